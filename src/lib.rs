@@ -1,0 +1,3 @@
+//! Confab: a web chat that runs wholly on Cloudflare's edge.
+pub mod error;
+pub mod wire;

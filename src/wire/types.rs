@@ -1,0 +1,295 @@
+//! The nouns: people, rooms, seats, messages. Plain data; whatever has rules is parsed in `text.rs`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since the Unix epoch.
+pub type Millis = i64;
+/// Position of a message in its room: dense, from 1.
+pub type Seq = u64;
+/// Counter of a room's changes to older messages.
+pub type Rev = u64;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The id as it is stored and sent.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id!(
+    /// A person: a UUID v7.
+    UserId
+);
+id!(
+    /// A room: a UUID v7, and the name of its Durable Object.
+    RoomId
+);
+id!(
+    /// One log-in on one device: a UUID v7. All its refresh tokens are one family.
+    SessionId
+);
+
+/// What sort of sender stands behind a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum UserKind {
+    /// Has an account with a password.
+    Member,
+    /// Came in with a name only.
+    Guest,
+    /// A program, speaking through a webhook.
+    Bot,
+}
+
+/// What a person may do on the whole site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SiteRole {
+    /// The first account; may do everything.
+    Owner,
+    /// May do everything but unmake the owner.
+    Admin,
+    /// An ordinary account.
+    Member,
+    /// Came in with a name only.
+    Guest,
+}
+
+/// A person as others see them beside a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Author {
+    /// Their id.
+    pub id: UserId,
+    /// The display name.
+    pub name: String,
+    /// Address of their picture; none means initials.
+    pub avatar: Option<String>,
+    /// Member, guest or program.
+    pub kind: UserKind,
+}
+
+/// A person as others see them on their own: found by search, in a list of members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct User {
+    /// Id, name, picture, kind.
+    #[serde(flatten)]
+    pub author: Author,
+    /// The log-in name; guests have none.
+    pub username: Option<String>,
+    /// A line about what they are up to.
+    pub status: Option<String>,
+    /// Their role on the site.
+    pub role: SiteRole,
+}
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SignupMode {
+    /// Everybody.
+    Open,
+    /// Holders of an invitation.
+    Invite,
+    /// Nobody.
+    Closed,
+}
+
+/// The site as everybody may see it, logged in or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Site {
+    /// What the owner calls it.
+    pub name: String,
+    /// Who may make an account.
+    pub signup: SignupMode,
+    /// Whether one may come in by name only.
+    pub guests: bool,
+    /// False on a new site: the next account becomes its owner.
+    pub owned: bool,
+    /// The running version of Confab.
+    pub version: String,
+}
+
+/// Who can find a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RoomKind {
+    /// In the directory; everybody may join.
+    Public,
+    /// Invisible to all but its members.
+    Private,
+    /// Between two to twelve people.
+    Direct,
+}
+
+/// A room as its members see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Room {
+    /// Its id.
+    pub id: RoomId,
+    /// Its name.
+    pub name: String,
+    /// What it is about; empty when nobody said.
+    pub topic: String,
+    /// Who can find it.
+    pub kind: RoomKind,
+    /// When it was made.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub created_at: Millis,
+    /// Set while nobody may post any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "number"))]
+    pub archived_at: Option<Millis>,
+}
+
+/// What a person may do in one room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SeatRole {
+    /// Answers for the room.
+    Owner,
+    /// Keeps order in it.
+    Moderator,
+    /// Talks in it.
+    Member,
+    /// Talks in it, without an account.
+    Guest,
+}
+
+/// A person's place in a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Seat {
+    /// Whose it is.
+    pub user: Author,
+    /// What they may do here.
+    pub role: SeatRole,
+    /// The newest message they have read.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub read: Seq,
+    /// Until when they may not post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "number"))]
+    pub muted_until: Option<Millis>,
+}
+
+/// How far a room has come. A client that holds everything up to a head has missed nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Head {
+    /// The newest message.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub seq: Seq,
+    /// The newest change to an older message.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub rev: Rev,
+}
+
+/// A file shown with a message. The bytes lie under `url`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Media {
+    /// Its id.
+    pub id: String,
+    /// The file name it was uploaded under.
+    pub name: String,
+    /// Media type, found from the content.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// Size in bytes.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub size: u64,
+    /// Width in pixels, for pictures and video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub width: Option<u32>,
+    /// Height in pixels, for pictures and video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub height: Option<u32>,
+    /// Where to fetch it.
+    pub url: String,
+}
+
+/// The webhook that spoke, shown instead of its author.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Via {
+    /// Name of the webhook.
+    pub name: String,
+    /// Its picture.
+    pub avatar: Option<String>,
+}
+
+/// A message as it stands now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Message {
+    /// Its place in the room.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub seq: Seq,
+    /// The room's change counter when it last changed; 0: never.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub rev: Rev,
+    /// Who wrote it, by their present name.
+    pub author: Author,
+    /// The text as it was sent; empty once deleted.
+    pub text: String,
+    /// When the room accepted it.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub at: Millis,
+    /// When it was last edited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "number"))]
+    pub edited_at: Option<Millis>,
+    /// When it was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "number"))]
+    pub deleted_at: Option<Millis>,
+    /// The message it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "number"))]
+    pub reply_to: Option<Seq>,
+    /// Files, in the author's order.
+    pub attachments: Vec<Media>,
+    /// Who reacted with what, in the order they did.
+    pub reactions: BTreeMap<String, Vec<UserId>>,
+    /// People named in it.
+    pub mentions: Vec<UserId>,
+    /// Pinned to the room.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub pinned: bool,
+    /// The webhook it came by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub via: Option<Via>,
+}
