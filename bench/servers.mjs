@@ -1,0 +1,141 @@
+// The three servers that are measured: how each is started, and how clients get into its one room.
+
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { applyMigrations } from '../scripts/migrate.mjs';
+import { Trouble, environment, find, inProject } from '../scripts/programs.mjs';
+
+/**
+ * @typedef {{url: string, headers: Record<string, string>}} Connection
+ * @typedef {{name: string, wire: string, script: string, prepare?: (directory: string) => void,
+ *   admit: (port: number, clients: number) => Promise<Connection[]>}} Server
+ */
+
+const STATE = inProject('bench', '.state');
+const FRESH_TABLES = join(STATE, 'tables');
+const ENTRANTS_AT_ONCE = 8;
+const START_LIMIT_MS = 60_000;
+
+/** @type {Server[]} */
+export const SERVERS = [
+  {
+    name: 'Socket.IO + SQLite',
+    wire: 'socket_io',
+    script: 'peers/socketio.mjs',
+    admit: admitByName((port, author) => `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket&author=${author}`),
+  },
+  {
+    name: 'ws + SQLite',
+    wire: 'ws',
+    script: 'peers/ws.mjs',
+    admit: admitByName((port, author) => `ws://127.0.0.1:${port}/?author=${author}`),
+  },
+  {
+    name: 'Confab',
+    wire: 'confab',
+    script: 'confab-server.mjs',
+    prepare: (directory) => cpSync(FRESH_TABLES, directory, { recursive: true }),
+    admit: admitToConfab,
+  },
+];
+
+/** A database with its tables, made once and copied for each start. */
+export async function prepareTables() {
+  rmSync(STATE, { recursive: true, force: true });
+  mkdirSync(FRESH_TABLES, { recursive: true });
+  await applyMigrations(FRESH_TABLES);
+}
+
+/** Runs `work` with a server on an empty disk, alone on its processor. @template T
+ * @param {Server} server @param {(started: {pid: number, port: number}) => Promise<T>} work
+ */
+export async function withServer(server, work) {
+  const directory = join(STATE, 'run');
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  server.prepare?.(directory);
+  const log = openSync(join(STATE, 'server.log'), 'w');
+  const [program, ...args] = pinned(SERVER_CORE, [String(find('node')), inProject('bench', server.script), directory]);
+  const child = spawn(program, args, {
+    env: environment({ NODE_ENV: 'production' }),
+    stdio: ['ignore', 'pipe', log],
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  try {
+    return await work({ pid: Number(child.pid), port: await portFrom(child, server.name) });
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {string} name @returns {Promise<number>} */
+function portFrom(child, name) {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new Trouble(`${name} did not start; bench/.state/server.log says why.`));
+    const limit = setTimeout(fail, START_LIMIT_MS);
+    child.once('error', fail);
+    child.once('close', fail);
+    createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdout) }).on('line', (line) => {
+      if (!line.startsWith('{"port"')) return;
+      clearTimeout(limit);
+      resolve(JSON.parse(line).port);
+    });
+  });
+}
+
+// Server and generator each keep to one processor of their own, as far as there are two: neither then slows the other.
+const SERVER_CORE = 0;
+export const GENERATOR_CORE = 1;
+
+/** @param {number} core @param {string[]} command */
+export const pinned = (core, command) => (find('taskset') ? ['taskset', '--cpu-list', String(core), ...command] : command);
+
+/** @param {(port: number, author: string) => string} address @returns {Server['admit']} */
+function admitByName(address) {
+  return async (port, clients) =>
+    Array.from({ length: clients }, (_, index) => ({ url: address(port, `guest-${index}`), headers: {} }));
+}
+
+/** @type {Server['admit']} */
+async function admitToConfab(port, clients) {
+  const origin = `http://127.0.0.1:${port}`;
+  const owner = await enter(origin, 'signup', { username: 'owner', password: 'as long as it needs to be' });
+  const { rooms } = await (await ask(origin, owner, 'GET', 'rooms')).json();
+  const room = rooms.find((/** @type {{name: string}} */ { name }) => name === 'general').id;
+
+  /** @type {Connection[]} */
+  const connections = [];
+  let next = 0;
+  const admitOneByOne = async () => {
+    while (next < clients) {
+      const cookie = await enter(origin, 'guest', { display_name: `Guest ${next++}` });
+      await ask(origin, cookie, 'POST', `rooms/${room}/join`);
+      connections.push({
+        url: `ws://127.0.0.1:${port}/api/rooms/${room}/socket`,
+        headers: { Origin: origin, Cookie: cookie },
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: ENTRANTS_AT_ONCE }, admitOneByOne));
+  return connections;
+}
+
+/** Signs in by some door, and keeps the cookies. @param {string} origin @param {string} door @param {object} body */
+async function enter(origin, door, body) {
+  const response = await ask(origin, '', 'POST', door, body);
+  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+}
+
+/** @param {string} origin @param {string} cookie @param {string} method @param {string} path @param {object} [body] */
+async function ask(origin, cookie, method, path, body) {
+  const response = await fetch(`${origin}/api/${path}`, {
+    method,
+    headers: { Origin: origin, Cookie: cookie, ...(body && { 'Content-Type': 'application/json' }) },
+    body: body && JSON.stringify(body),
+  });
+  if (!response.ok) throw new Trouble(`Confab answers ${method} /api/${path} with ${response.status}: ${await response.text()}`);
+  return response;
+}
