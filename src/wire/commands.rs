@@ -1,0 +1,206 @@
+//! What a client says on a room's socket: one JSON object per text frame.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::limits;
+use super::text::{Emoji, Nonce, Text};
+use super::types::Seq;
+use crate::error::Error;
+
+/// A command, checked in everything that can be checked without the room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Post a message.
+    Send(Draft),
+    /// Change the text of one's own message.
+    Edit {
+        /// Which.
+        seq: Seq,
+        /// The new text.
+        text: Text,
+    },
+    /// Take a message back.
+    Delete {
+        /// Which.
+        seq: Seq,
+    },
+    /// Put a reaction on a message, or take it off.
+    React {
+        /// To which message.
+        seq: Seq,
+        /// With what.
+        emoji: Emoji,
+        /// On or off.
+        on: bool,
+    },
+    /// One has read up to here.
+    Read {
+        /// The newest message seen.
+        seq: Seq,
+    },
+    /// One is writing.
+    Typing,
+}
+
+/// A message before the room has accepted it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// What makes a retry the same message.
+    pub nonce: Option<Nonce>,
+    /// The text.
+    pub text: Text,
+    /// The message it answers.
+    pub reply_to: Option<Seq>,
+    /// Ids of uploaded files.
+    #[serde(default)]
+    pub attachments: Vec<String>,
+}
+
+/// A frame, read.
+#[derive(Debug)]
+pub struct Frame {
+    /// The client's number for the command, to be echoed.
+    pub id: Option<u64>,
+    /// The command, or why it is none.
+    pub command: Result<Command, Error>,
+}
+
+/// The frame cannot be read at all: not JSON, not an object, or too long. The socket is closed with 4400.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unreadable(pub &'static str);
+
+impl Frame {
+    /// Reads a text frame. A command that is readable but wrong is an error to be answered, not a reason to close.
+    ///
+    /// # Errors
+    /// [`Unreadable`] when there is nothing to answer.
+    pub fn parse(frame: &str) -> Result<Self, Unreadable> {
+        if frame.len() > limits::FRAME_BYTES {
+            return Err(Unreadable("frame over 64 KiB"));
+        }
+        match serde_json::from_str::<Fields<'_>>(frame) {
+            Ok(fields) => Ok(Self {
+                id: fields.id,
+                command: fields.command(),
+            }),
+            Err(refused) => Self::refused(frame, &refused),
+        }
+    }
+
+    /// The slow path: a frame whose fields are mistyped, doubled or missing, or that is no JSON object at all.
+    fn refused(frame: &str, refused: &serde_json::Error) -> Result<Self, Unreadable> {
+        let whole: serde_json::Value =
+            serde_json::from_str(frame).map_err(|_| Unreadable("frame is not JSON"))?;
+        let object = whole
+            .as_object()
+            .ok_or(Unreadable("frame is not a JSON object"))?;
+        Ok(Self {
+            id: object.get("id").and_then(serde_json::Value::as_u64),
+            command: Err(Error::bad_request(explain(refused))),
+        })
+    }
+}
+
+/// Every field a command can have. Flat, because serde reads a flat structure in one pass where a tagged enum is
+/// buffered and read twice: this is the hot path.
+#[derive(Deserialize)]
+struct Fields<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+    id: Option<u64>,
+    seq: Option<Seq>,
+    #[serde(borrow)]
+    nonce: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    text: Option<Cow<'a, str>>,
+    reply_to: Option<Seq>,
+    #[serde(default)]
+    attachments: Vec<String>,
+    #[serde(borrow)]
+    emoji: Option<Cow<'a, str>>,
+    on: Option<bool>,
+}
+
+impl Fields<'_> {
+    fn command(self) -> Result<Command, Error> {
+        Ok(match self.kind.as_ref() {
+            "send" => {
+                let draft = Draft {
+                    nonce: self.nonce.as_deref().map(Nonce::parse).transpose()?,
+                    text: Text::parse(self.text.as_deref().unwrap_or_default())?,
+                    reply_to: self.reply_to,
+                    attachments: self.attachments,
+                };
+                draft.check()?;
+                Command::Send(draft)
+            }
+            "edit" => Command::Edit {
+                seq: required("seq", self.seq)?,
+                text: new_text(&required("text", self.text)?)?,
+            },
+            "delete" => Command::Delete {
+                seq: required("seq", self.seq)?,
+            },
+            "react" => Command::React {
+                seq: required("seq", self.seq)?,
+                emoji: Emoji::parse(&required("emoji", self.emoji)?)?,
+                on: required("on", self.on)?,
+            },
+            "read" => Command::Read {
+                seq: required("seq", self.seq)?,
+            },
+            "typing" => Command::Typing,
+            other => {
+                let shown: String = other.chars().take(40).collect();
+                return Err(Error::bad_request(format!("There is no command \"{shown}\".")));
+            }
+        })
+    }
+}
+
+fn required<T>(name: &str, field: Option<T>) -> Result<T, Error> {
+    field.ok_or_else(|| Error::bad_request(format!("The field \"{name}\" is missing.")))
+}
+
+/// The text of an edit, which may not be empty.
+///
+/// # Errors
+/// As [`Text::parse`]; `bad_request` when nothing would be left.
+pub fn new_text(raw: &str) -> Result<Text, Error> {
+    let text = Text::parse(raw)?;
+    if text.as_str().is_empty() {
+        return Err(Error::bad_request(
+            "A message may not become empty. Delete it instead.",
+        ));
+    }
+    Ok(text)
+}
+
+impl Draft {
+    /// The rules that span several fields.
+    ///
+    /// # Errors
+    /// `bad_request` when there is nothing to post, `too_large` for too many files.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.text.as_str().is_empty() && self.attachments.is_empty() {
+            return Err(Error::bad_request("A message needs a text or a file."));
+        }
+        if self.attachments.len() > limits::ATTACHMENTS {
+            return Err(Error::too_large(format!(
+                "A message has at most {} files; this one has {}.",
+                limits::ATTACHMENTS,
+                self.attachments.len()
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// The sentence of a refused command, without serde's position in the text.
+fn explain(refused: &serde_json::Error) -> String {
+    let whole = refused.to_string();
+    let sentence = whole.split(" at line ").next().unwrap_or("This command cannot be read.");
+    sentence.to_owned()
+}

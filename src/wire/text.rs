@@ -1,0 +1,254 @@
+//! What people type, parsed once at the edge: whoever holds one of these need not check it again.
+//!
+//! Every `parse` trims surrounding white space where people would not see it, and answers with an [`Error`] whose
+//! sentence can be shown as it is.
+
+use unicode_properties::UnicodeEmoji;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::limits;
+use crate::error::Error;
+
+macro_rules! parsed {
+    ($(#[$doc:meta])* $name:ident, |$raw:ident| $parse:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Checks the input against the rules of this type.
+            ///
+            /// # Errors
+            /// `bad_request` or `too_large`, with a sentence that says what to mend.
+            pub fn parse($raw: &str) -> Result<Self, Error> {
+                $parse.map(Self)
+            }
+
+            /// The checked text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The checked text, owned.
+            #[must_use]
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+                output.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+                let raw = std::borrow::Cow::<'de, str>::deserialize(input)?;
+                Self::parse(&raw).map_err(|refused| serde::de::Error::custom(refused.detail()))
+            }
+        }
+    };
+}
+
+parsed!(
+    /// The name one logs in with: lower-case ASCII, so that no two look alike.
+    Username,
+    |raw| {
+        let name = raw.trim().to_ascii_lowercase();
+        let fits = (limits::USERNAME_MIN..=limits::USERNAME_MAX).contains(&name.len());
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.-".contains(c);
+        if fits && name.chars().all(allowed) {
+            Ok(name)
+        } else {
+            Err(Error::bad_request(format!(
+                "A username has {} to {} characters of a–z, 0–9, dot, dash and underscore.",
+                limits::USERNAME_MIN,
+                limits::USERNAME_MAX
+            )))
+        }
+    }
+);
+
+parsed!(
+    /// The name others see.
+    DisplayName,
+    |raw| line(raw, "A name", 1, limits::DISPLAY_NAME_CHARS)
+);
+
+parsed!(
+    /// A room's name.
+    RoomName,
+    |raw| line(raw, "A room's name", 1, limits::ROOM_NAME_CHARS)
+);
+
+parsed!(
+    /// What a room is about.
+    Topic,
+    |raw| line(raw, "A topic", 0, limits::TOPIC_CHARS)
+);
+
+parsed!(
+    /// What somebody is up to.
+    Status,
+    |raw| line(raw, "A status", 0, limits::STATUS_CHARS)
+);
+
+parsed!(
+    /// A site's name.
+    SiteName,
+    |raw| line(raw, "A site's name", 1, limits::SITE_NAME_CHARS)
+);
+
+parsed!(
+    /// A password as it was typed: nothing is trimmed. It must never reach a log.
+    Password,
+    |raw| {
+        let length = raw.chars().count();
+        if (limits::PASSWORD_MIN..=limits::PASSWORD_MAX).contains(&length) {
+            Ok(raw.to_owned())
+        } else {
+            Err(Error::bad_request(format!(
+                "A password has {} to {} characters.",
+                limits::PASSWORD_MIN,
+                limits::PASSWORD_MAX
+            )))
+        }
+    }
+);
+
+parsed!(
+    /// A message's text, kept as it was sent but for white space around it. May be empty: a message may be only files.
+    Text,
+    |raw| {
+        let text = raw.trim_matches(|c: char| c.is_whitespace() || c == '\0');
+        let length = text.chars().count();
+        if text.contains('\0') {
+            Err(Error::bad_request("A message may not contain NUL."))
+        } else if length > limits::TEXT_CHARS {
+            Err(Error::too_large(format!(
+                "A message has at most {} characters; this one is {} over.",
+                limits::TEXT_CHARS,
+                length - limits::TEXT_CHARS
+            )))
+        } else {
+            Ok(text.to_owned())
+        }
+    }
+);
+
+parsed!(
+    /// What makes a retry the same message: unique per author and room.
+    Nonce,
+    |raw| {
+        if (1..=limits::NONCE_BYTES).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_graphic()) {
+            Ok(raw.to_owned())
+        } else {
+            Err(Error::bad_request(format!(
+                "A nonce has 1 to {} visible ASCII characters.",
+                limits::NONCE_BYTES
+            )))
+        }
+    }
+);
+
+parsed!(
+    /// One emoji, as people see one: a single grapheme cluster.
+    Emoji,
+    |raw| {
+        let one = raw.len() <= limits::EMOJI_BYTES && raw.graphemes(true).count() == 1;
+        if one && is_emoji(raw) {
+            Ok(raw.to_owned())
+        } else {
+            Err(Error::bad_request("A reaction is one emoji."))
+        }
+    }
+);
+
+/// Whether a grapheme cluster shows as an emoji: UTS #51, without its list of recommended sequences, which grows
+/// with every Unicode version while clients of both kinds are in use.
+fn is_emoji(cluster: &str) -> bool {
+    let is_keycap = cluster.ends_with('\u{20e3}');
+    let shows_by_itself = |c: char| !c.is_ascii() && c.is_emoji_char();
+    let part_of_sequence = |c: char| {
+        c.is_emoji_char_or_emoji_component() || matches!(c, '\u{fe0f}' | '\u{200d}' | '\u{20e3}')
+    };
+    cluster.chars().all(part_of_sequence) && (is_keycap || cluster.chars().any(shows_by_itself))
+}
+
+/// A line without control characters. Its length is counted in Unicode scalar values.
+fn line(raw: &str, what: &str, shortest: usize, longest: usize) -> Result<String, Error> {
+    let text = raw.trim();
+    let length = text.chars().count();
+    if text.chars().any(is_invisible) {
+        return Err(Error::bad_request(format!(
+            "{what} may not contain control characters or line breaks."
+        )));
+    }
+    if length < shortest {
+        return Err(Error::bad_request(format!("{what} may not be empty.")));
+    }
+    if length > longest {
+        return Err(Error::too_large(format!(
+            "{what} has at most {longest} characters; this one is {} over.",
+            length - longest
+        )));
+    }
+    Ok(text.to_owned())
+}
+
+/// Characters that would break a line, or turn the writing direction of what stands around a name.
+fn is_invisible(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usernames_are_lower_case_ascii() {
+        assert_eq!(Username::parse(" Ada.L-1_ ").unwrap().as_str(), "ada.l-1_");
+        for refused in ["ab", "a b", "ädä", "", &"x".repeat(33)] {
+            assert_eq!(Username::parse(refused).unwrap_err().code(), "bad_request");
+        }
+    }
+
+    #[test]
+    fn names_keep_their_script_and_lose_controls() {
+        assert_eq!(DisplayName::parse(" Ада 李 ").unwrap().as_str(), "Ада 李");
+        for refused in ["", "  ", "a\nb", "a\u{202e}b", "a\0"] {
+            assert_eq!(DisplayName::parse(refused).unwrap_err().code(), "bad_request");
+        }
+        assert_eq!(DisplayName::parse(&"é".repeat(64)).unwrap().as_str().chars().count(), 64);
+        assert_eq!(DisplayName::parse(&"é".repeat(65)).unwrap_err().code(), "too_large");
+    }
+
+    #[test]
+    fn texts_say_by_how_much_they_are_too_long() {
+        assert_eq!(Text::parse("\n  hi\nthere \n").unwrap().as_str(), "hi\nthere");
+        let refused = Text::parse(&"𝕏".repeat(8_003)).unwrap_err();
+        assert_eq!(refused.code(), "too_large");
+        assert!(refused.detail().contains("3 over"), "{}", refused.detail());
+        assert_eq!(Text::parse("a\0b").unwrap_err().code(), "bad_request");
+    }
+
+    #[test]
+    fn an_emoji_is_one_cluster() {
+        for emoji in ["👍", "👍🏽", "❤️", "👨‍👩‍👧‍👦", "🇩🇪", "1️⃣", "#️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "☺"] {
+            assert!(Emoji::parse(emoji).is_ok(), "{emoji}");
+        }
+        for refused in ["", "a", "1", "#", "👍👍", "👍a", "é", "\u{200d}", "\u{fe0f}", "<b>"] {
+            assert!(Emoji::parse(refused).is_err(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn nonces_are_short_and_visible() {
+        assert!(Nonce::parse("01939f0e-1c2b-7c3d-8e4f-5a6b7c8d9e0f").is_ok());
+        for refused in ["", "a b", "ä", &"x".repeat(65)] {
+            assert!(Nonce::parse(refused).is_err());
+        }
+    }
+}
