@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isAlive } from './processes.mjs';
 import { inProject } from './programs.mjs';
 
 const LOCK = inProject('.tools', 'lock');
@@ -77,7 +78,8 @@ function takeLock() {
     return true;
   } catch {
     // A set-up that was killed leaves its lock behind.
-    if (!isAlive(readLock())) rmSync(LOCK, { force: true });
+    const owner = readLock();
+    if (!owner || !isAlive(owner)) rmSync(LOCK, { force: true });
     return false;
   } finally {
     rmSync(mine);
@@ -89,16 +91,5 @@ function readLock() {
     return Number(readFileSync(LOCK, 'utf8'));
   } catch {
     return 0;
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  if (!pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

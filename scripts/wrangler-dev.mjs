@@ -3,9 +3,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { family, isAlive, signal } from './processes.mjs';
 import { environment, root, wrangler } from './programs.mjs';
 
 const HEALTH_POLL_MS = 100;
+const STOP_POLL_MS = 50;
 const STOP_PATIENCE_MS = 5000;
 
 /**
@@ -13,30 +15,29 @@ const STOP_PATIENCE_MS = 5000;
  * @param {{log?: number, env?: NodeJS.ProcessEnv}} [options] `log`: a file to write to instead of the terminal
  */
 export function wranglerDev(args, { log, env } = {}) {
+  // At a terminal wrangler gets the keyboard, for its own shortcuts. Elsewhere it gets an input that stays open: it
+  // leaves when its input ends.
+  const input = process.stdin.isTTY && log === undefined ? 'inherit' : 'pipe';
   const output = log ?? 'inherit';
   const [program, ...rest] = wrangler('dev', ...args);
-  const child = spawn(program, rest, {
-    cwd: root,
-    env: environment(env),
-    // A group of its own, so that the runtime and whatever else wrangler starts can be ended with it.
-    detached: true,
-    // An input that stays open: wrangler leaves when it ends, and so also when this process is killed.
-    stdio: ['pipe', output, output],
-  });
+  const child = spawn(program, rest, { cwd: root, env: environment(env), stdio: [input, output, output] });
   const pid = /** @type {number} */ (child.pid);
-  const killAll = () => signal(-pid, 'SIGKILL');
-  const ended = once(child, 'exit').then(killAll);
-  process.once('exit', killAll);
-  ended.then(() => process.off('exit', killAll));
+
+  const killAll = (members = family(pid)) => members.forEach((member) => signal(member, 'SIGKILL'));
+  const atExit = () => killAll();
+  process.once('exit', atExit);
+  const ended = once(child, 'exit').then(() => process.off('exit', atExit));
 
   return {
     pid,
     ended,
     /** Asks it to leave, and sees to it that everything it started is gone. */
     async stop() {
+      const members = family(pid);
       signal(pid, 'SIGTERM');
-      await Promise.race([ended, pause(STOP_PATIENCE_MS, undefined, { ref: false })]);
-      killAll();
+      const patience = Date.now() + STOP_PATIENCE_MS;
+      while (members.some(isAlive) && Date.now() < patience) await pause(STOP_POLL_MS);
+      killAll(members);
       await ended;
     },
     /** Ends it with no chance to tidy up, as a power cut would. */
@@ -45,15 +46,6 @@ export function wranglerDev(args, { log, env } = {}) {
       await ended;
     },
   };
-}
-
-/** @param {number} pid a negative one is a whole group @param {NodeJS.Signals} name */
-function signal(pid, name) {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // Already gone.
-  }
 }
 
 /**
