@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { applyMigrations } from '../scripts/migrate.mjs';
 import { Trouble, environment, find, inProject } from '../scripts/programs.mjs';
+import { foundSite, guestIn } from '../scripts/visitor.mjs';
 
 /**
  * @typedef {{url: string, headers: Record<string, string>}} Connection
@@ -102,40 +103,16 @@ function admitByName(address) {
 /** @type {Server['admit']} */
 async function admitToConfab(port, clients) {
   const origin = `http://127.0.0.1:${port}`;
-  const owner = await enter(origin, 'signup', { username: 'owner', password: 'as long as it needs to be' });
-  const { rooms } = await (await ask(origin, owner, 'GET', 'rooms')).json();
-  const room = rooms.find((/** @type {{name: string}} */ { name }) => name === 'general').id;
-
+  const { room } = await foundSite(origin);
   /** @type {Connection[]} */
   const connections = [];
   let next = 0;
   const admitOneByOne = async () => {
     while (next < clients) {
-      const cookie = await enter(origin, 'guest', { display_name: `Guest ${next++}` });
-      await ask(origin, cookie, 'POST', `rooms/${room}/join`);
-      connections.push({
-        url: `ws://127.0.0.1:${port}/api/rooms/${room}/socket`,
-        headers: { Origin: origin, Cookie: cookie },
-      });
+      const guest = await guestIn(origin, room, `Guest ${next++}`);
+      connections.push({ url: `ws://127.0.0.1:${port}/api/rooms/${room}/socket`, headers: guest.headers });
     }
   };
   await Promise.all(Array.from({ length: ENTRANTS_AT_ONCE }, admitOneByOne));
   return connections;
-}
-
-/** Signs in by some door, and keeps the cookies. @param {string} origin @param {string} door @param {object} body */
-async function enter(origin, door, body) {
-  const response = await ask(origin, '', 'POST', door, body);
-  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
-}
-
-/** @param {string} origin @param {string} cookie @param {string} method @param {string} path @param {object} [body] */
-async function ask(origin, cookie, method, path, body) {
-  const response = await fetch(`${origin}/api/${path}`, {
-    method,
-    headers: { Origin: origin, Cookie: cookie, ...(body && { 'Content-Type': 'application/json' }) },
-    body: body && JSON.stringify(body),
-  });
-  if (!response.ok) throw new Trouble(`Confab answers ${method} /api/${path} with ${response.status}: ${await response.text()}`);
-  return response;
 }
