@@ -1,0 +1,133 @@
+// `npm test`: every kind of test, one after the other; `npm test -- native live` runs only those named.
+
+import { existsSync } from 'node:fs';
+import { chromium } from './chromium.mjs';
+import { Trouble, ask, inProject, main, run } from './programs.mjs';
+import { startServer } from './server.mjs';
+import { setUp } from './setup.mjs';
+
+/** @typedef {{passed: number, failed: number}} Count */
+
+/** @type {Record<string, {what: string, needs: string, run: () => Promise<Count>}>} */
+const PHASES = {
+  native: { what: 'Rust, natively: rules, wire, SQL, simulator', needs: 'src', run: native },
+  client: { what: 'JavaScript, without a browser', needs: 'public', run: client },
+  size: { what: 'sizes of the Worker and of the first load', needs: 'tests/size.test.mjs', run: size },
+  live: { what: 'the API against wrangler dev', needs: 'tests/live', run: live },
+  browser: { what: 'the client in Chromium', needs: 'tests/browser', run: browser },
+  chaos: { what: 'the runtime killed under load', needs: 'scripts/chaos.mjs', run: chaos },
+};
+
+// How many passed and failed, once for each suite.
+const CARGO_REPORT = /^test result: \w+\. (\d+) passed; (\d+) failed/gm;
+const NODE_REPORT = /^ℹ pass (\d+)\nℹ fail (\d+)/gm;
+// Matches nothing: how the program ends is its only report.
+const NO_REPORT = /(?!)/g;
+
+await main(async () => {
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.find((name) => !(name in PHASES));
+  if (unknown) throw new Trouble(`There is no test phase "${unknown}". There are: ${Object.keys(PHASES).join(', ')}.`);
+
+  await setUp();
+  const total = { passed: 0, failed: 0 };
+  const summary = [];
+  for (const [name, phase] of Object.entries(PHASES)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    if (!existsSync(inProject(phase.needs))) {
+      summary.push(`${name.padEnd(8)} left out: there is no ${phase.needs} yet`);
+      continue;
+    }
+    console.log(`\n── ${name}: ${phase.what}`);
+    const began = Date.now();
+    const count = await counted(phase.run);
+    total.passed += count.passed;
+    total.failed += count.failed;
+    const seconds = ((Date.now() - began) / 1000).toFixed(0);
+    summary.push(`${name.padEnd(8)} ${count.passed} passed, ${count.failed} failed, ${seconds} s`);
+  }
+  console.log(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+  if (total.failed > 0) process.exitCode = 1;
+});
+
+/** One phase's trouble is a failure, and not the end of the others. @param {() => Promise<Count>} phase */
+async function counted(phase) {
+  try {
+    return await phase();
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    console.error(error.message);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function native() {
+  // By name, since `cargo test` would run the live ones too.
+  const { packages } = JSON.parse(ask(['cargo', 'metadata', '--no-deps', '--format-version', '1']) ?? '{"packages":[]}');
+  const suites = packages
+    .flatMap((/** @type {any} */ { targets }) => targets)
+    .filter((/** @type {any} */ { kind, name }) => kind.includes('test') && name !== 'live')
+    .flatMap((/** @type {any} */ { name }) => ['--test', name]);
+  return cargoTest(['--lib', ...suites, '--no-fail-fast']);
+}
+
+function client() {
+  return nodeTest(['tests/client/**/*.test.*', 'scripts/**/*.test.*', 'bench/*.test.*']);
+}
+
+function size() {
+  return nodeTest(['tests/size.test.mjs']);
+}
+
+async function live() {
+  const free = await startServer({ vars: { RATE_LIMITS: 'off' } });
+  const limited = await startServer();
+  try {
+    return await cargoTest(['--test', 'live'], { CONFAB_URL: free.url, CONFAB_URL_WITH_LIMITS: limited.url });
+  } finally {
+    await Promise.all([free.stop(), limited.stop()]);
+  }
+}
+
+async function browser() {
+  const path = await chromium();
+  const site = await startServer({ vars: { RATE_LIMITS: 'off' } });
+  try {
+    return await nodeTest(['tests/browser/**/*.test.*'], { CONFAB_URL: site.url, CHROMIUM: path });
+  } finally {
+    await site.stop();
+  }
+}
+
+function chaos() {
+  return count(['node', 'scripts/chaos.mjs', '--kills', '3'], {}, NO_REPORT);
+}
+
+/** @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
+function cargoTest(args, env = {}) {
+  return count(['cargo', 'test', ...args], env, CARGO_REPORT);
+}
+
+/** @param {string[]} files @param {NodeJS.ProcessEnv} [env] */
+function nodeTest(files, env = {}) {
+  return count(['node', '--test', '--test-reporter=spec', ...files], env, NODE_REPORT);
+}
+
+/**
+ * Runs tests and reads from what they print how many there were.
+ * @param {string[]} command @param {NodeJS.ProcessEnv} env
+ * @param {RegExp} report
+ */
+async function count(command, env, report) {
+  let printed = '';
+  const succeeded = await run(command, { env, onOutput: (text) => (printed += text) }).then(
+    () => true,
+    () => false,
+  );
+  const counts = [...printed.matchAll(report)].map(([, passed, failed]) => ({ passed: Number(passed), failed: Number(failed) }));
+  const passed = counts.reduce((sum, suite) => sum + suite.passed, 0);
+  const failed = counts.reduce((sum, suite) => sum + suite.failed, 0);
+  // What ended badly without a report, such as a compiler error, is one failure; what ended well without one, a pass.
+  if (succeeded) return { passed: counts.length > 0 ? passed : 1, failed };
+  return { passed, failed: Math.max(failed, 1) };
+}
