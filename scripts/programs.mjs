@@ -44,11 +44,11 @@ export function find(name) {
 }
 
 /**
- * Runs a program to its end, its output shown as it comes.
+ * Runs a program to its end, its output shown as it comes; one that `asks` gets the keyboard.
  * @param {string[]} command
- * @param {{env?: NodeJS.ProcessEnv, cwd?: string, failure?: string, onOutput?: (text: string) => void}} [options]
+ * @param {{env?: NodeJS.ProcessEnv, cwd?: string, failure?: string, asks?: boolean, onOutput?: (text: string) => void}} [options]
  */
-export function run(command, { env, cwd = root, failure, onOutput } = {}) {
+export function run(command, { env, cwd = root, failure, asks = false, onOutput } = {}) {
   const [program, ...args] = command;
   return new Promise((resolve, reject) => {
     const fail = (/** @type {string} */ what) =>
@@ -56,7 +56,7 @@ export function run(command, { env, cwd = root, failure, onOutput } = {}) {
     const child = spawn(program, args, {
       cwd,
       env: environment(env),
-      stdio: ['ignore', onOutput ? 'pipe' : 'inherit', 'inherit'],
+      stdio: [asks ? 'inherit' : 'ignore', onOutput ? 'pipe' : 'inherit', 'inherit'],
     });
     child.stdout?.on('data', (chunk) => {
       process.stdout.write(chunk);
