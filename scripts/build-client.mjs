@@ -5,7 +5,7 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import { inProject, main } from './programs.mjs';
+import { Trouble, inProject, main } from './programs.mjs';
 import { step } from './steps.mjs';
 
 const FROM = inProject('public');
@@ -48,7 +48,10 @@ async function bundle() {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.svg': 'file', '.woff2': 'file' },
+    external: ['/icons/*'],
     logLevel: 'warning',
+  }).catch(() => {
+    throw new Trouble('The web client could not be built; esbuild says why above.');
   });
 
   let html = readFileSync(inProject('public', 'index.html'), 'utf8');
