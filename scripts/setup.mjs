@@ -34,6 +34,8 @@ export async function toolsForScripts() {
     await run(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
       failure: 'The npm packages could not be installed; npm says why above. Is the network there?',
     });
+    // npm does this too, unless it is told to run no scripts.
+    await import('./link-node.mjs');
   }
   const version = ask(['node', '--version']) ?? '';
   const [major, minor] = version.slice(1).split('.').map(Number);
