@@ -12,12 +12,7 @@ const DATABASE = /database_name = "(.+)"/.exec(readFileSync(inProject('wrangler.
 await main(async () => {
   await setUp();
   requireLogin();
-  if (!databases().includes(DATABASE)) {
-    await run(wrangler('d1', 'create', DATABASE, '--no-update-config'), {
-      asks: true,
-      failure: 'The database could not be made; wrangler says why above.',
-    });
-  }
+  if (!databases().includes(DATABASE)) createDatabase();
   // Before the code that needs them: migrations only add, so the version still running does not mind.
   await run(wrangler('d1', 'migrations', 'apply', 'DB', '--remote'), {
     env: { CI: 'true' },
@@ -26,7 +21,7 @@ await main(async () => {
   await run([...wrangler('deploy'), ...process.argv.slice(2)], {
     // A new account is asked for the name under workers.dev that its sites get.
     asks: true,
-    failure: 'The site was not deployed; wrangler says why above. What ran before still runs.',
+    failure: 'The deployment did not finish; wrangler says why above.',
   });
   console.log('\nDeployed; its address is above. On a new site, sign up first: the first account is the owner.');
 });
@@ -51,4 +46,12 @@ function databases() {
     );
   }
   return JSON.parse(list).map((/** @type {{name: string}} */ { name }) => name);
+}
+
+function createDatabase() {
+  console.log(`• database ${DATABASE}`);
+  // Unseen: wrangler would tell the reader to note the id in wrangler.toml, and here it needs none.
+  if (ask(wrangler('d1', 'create', DATABASE)) === undefined) {
+    throw new Trouble(`The database could not be made; \`npx wrangler d1 create ${DATABASE}\` says why.`);
+  }
 }
