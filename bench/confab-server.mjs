@@ -9,7 +9,8 @@ import { Miniflare, convertV4MiniflareOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as workerOptionsFrom, unstable_readConfig as readConfig } from 'wrangler';
 import { inProject } from '../scripts/programs.mjs';
 
-const MODULE_TYPES = /** @type {const} */ ({ js: 'ESModule', mjs: 'ESModule', wasm: 'CompiledWasm' });
+/** @type {Record<string, 'ESModule' | 'CompiledWasm'>} by the ending of the file's name */
+const MODULE_TYPES = { js: 'ESModule', mjs: 'ESModule', wasm: 'CompiledWasm' };
 
 const [directory] = process.argv.slice(2);
 const config = readConfig({ config: inProject('wrangler.toml') });
@@ -20,10 +21,12 @@ const server = new Miniflare(
     workers: [
       {
         ...workerOptions,
+        // Without static files, which no message passes: with them Miniflare puts a router written in JavaScript before the Worker.
+        assets: undefined,
         name: config.name,
-        bindings: { ...workerOptions.bindings, RATE_LIMITS: 'off' },
+        bindings: { .../** @type {object} */ (workerOptions.bindings), RATE_LIMITS: 'off' },
         modules: modulesBeside(String(config.main)),
-        // A socket straight into the Worker, past the router for static files, which no message passes.
+        // A socket straight into the Worker.
         unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       },
     ],
@@ -48,7 +51,7 @@ function modulesBeside(main) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const entryFirst = names.sort((a, b) => Number(join(folder, b) === main) - Number(join(folder, a) === main));
   return entryFirst.flatMap((name) => {
-    const type = MODULE_TYPES[/** @type {keyof MODULE_TYPES} */ (name.split('.').pop())];
+    const type = MODULE_TYPES[name.split('.').at(-1) ?? ''];
     return type ? [{ type, path: name, contents: readFileSync(join(folder, name)) }] : [];
   });
 }
