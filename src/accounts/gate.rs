@@ -1,0 +1,328 @@
+//! The Gate: one Durable Object per account name, and one per client address.
+//!
+//! Requests: [`GateRequest`], answered by `Result<GateReply, Error>`, both as JSON.
+//!
+//! Storage: `tries(id, at)`, one row per try that has not succeeded; an alarm forgets those that no longer count.
+//!
+//! Guarantee: a Gate does one thing at a time. Hashing does not await, so guesses at one account stand in line, and each
+//! is counted before it is made: however many arrive at once, no more than the limit are ever tried. An object also may
+//! use 30 s of CPU where the Worker before it has 10 ms on the free plan.
+
+use serde::{Deserialize, Serialize};
+use worker::{DurableObject, Env, Method, Request, RequestInit, Response, SqlStorage, SqlStorageValue, State, durable_object};
+
+use super::{password, rates};
+use crate::app::App;
+use crate::error::Error;
+use crate::platform::{clock, random};
+use crate::wire::text::{Password, Username};
+use crate::wire::types::Millis;
+
+/// What a Gate is asked.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum GateRequest {
+    /// Of an address: somebody arrives as a guest.
+    Arrive {
+        /// False in load tests.
+        counted: bool,
+    },
+    /// Of an address: somebody makes an account; hash their password.
+    SignUp {
+        /// The password they chose.
+        password: Password,
+        /// False in load tests.
+        counted: bool,
+    },
+    /// Of an address: somebody tries to log in.
+    LogIn {
+        /// False in load tests.
+        counted: bool,
+    },
+    /// Of an address: they did. The try is taken back.
+    LoggedIn {
+        /// The number of the try.
+        attempt: i64,
+    },
+    /// Of an account: is this its password?
+    Check {
+        /// The password tried.
+        password: Password,
+        /// What is stored; nothing for an account that does not exist, or has none.
+        stored: Option<String>,
+        /// False in load tests.
+        counted: bool,
+    },
+    /// Of an account: hash its new password.
+    Hash {
+        /// The password chosen.
+        password: Password,
+    },
+}
+
+/// What a Gate answers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GateReply {
+    /// Done; nothing to say.
+    Done,
+    /// The try was counted under this number.
+    Counted(i64),
+    /// Whether the password is right.
+    Matches(bool),
+    /// The PHC string to store.
+    Hash(String),
+}
+
+/// Whose Gate is meant.
+#[derive(Clone, Copy, Debug)]
+pub enum GateOf<'a> {
+    /// An account name's, whether or not anybody has it.
+    Account(&'a str),
+    /// The client address's.
+    Address,
+}
+
+/// Asks a Gate.
+///
+/// # Errors
+/// `too_fast`, `internal`.
+pub async fn ask(app: &App, whose: GateOf<'_>, request: &GateRequest) -> Result<GateReply, Error> {
+    let name = match whose {
+        GateOf::Account(name) => format!("account:{name}"),
+        GateOf::Address => format!("address:{}", app.address),
+    };
+    let body = serde_json::to_string(request).map_err(Error::internal)?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(body.into()));
+    let request = Request::new_with_init("https://gate/", &init).map_err(Error::internal)?;
+    let gates = app.env.durable_object("GATE").map_err(Error::internal)?;
+    let gate = gates.get_by_name(&name).map_err(Error::internal)?;
+    let mut response = gate.fetch_with_request(request).await.map_err(Error::internal)?;
+    response
+        .json::<Result<GateReply, Error>>()
+        .await
+        .map_err(Error::internal)?
+}
+
+/// Whether `tried` is the password of the account, under the account's own limit of tries.
+///
+/// # Errors
+/// `too_fast`, `internal`.
+pub async fn check(app: &App, account: &Username, tried: Password, stored: Option<String>) -> Result<bool, Error> {
+    let request = GateRequest::Check {
+        password: tried,
+        stored,
+        counted: !app.rates_off,
+    };
+    match ask(app, GateOf::Account(account.as_str()), &request).await? {
+        GateReply::Matches(matches) => Ok(matches),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// The hash of an account's new password.
+///
+/// # Errors
+/// `internal`.
+pub async fn hash(app: &App, account: &Username, password: Password) -> Result<String, Error> {
+    hash_reply(ask(app, GateOf::Account(account.as_str()), &GateRequest::Hash { password }).await?)
+}
+
+/// Counts a new account against the client's address and hashes its password.
+///
+/// # Errors
+/// `too_fast`, `internal`.
+pub async fn sign_up(app: &App, password: Password) -> Result<String, Error> {
+    let counted = !app.rates_off;
+    hash_reply(ask(app, GateOf::Address, &GateRequest::SignUp { password, counted }).await?)
+}
+
+/// Counts a guest against the client's address.
+///
+/// # Errors
+/// `too_fast`, `internal`.
+pub async fn arrive(app: &App) -> Result<(), Error> {
+    let counted = !app.rates_off;
+    ask(app, GateOf::Address, &GateRequest::Arrive { counted }).await?;
+    Ok(())
+}
+
+/// Counts a log-in against the client's address; the number is for [`logged_in`].
+///
+/// # Errors
+/// `too_fast`, `internal`.
+pub async fn log_in(app: &App) -> Result<Option<i64>, Error> {
+    let counted = !app.rates_off;
+    match ask(app, GateOf::Address, &GateRequest::LogIn { counted }).await? {
+        GateReply::Counted(attempt) => Ok(Some(attempt)),
+        GateReply::Done => Ok(None),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Takes a counted log-in back.
+///
+/// # Errors
+/// `internal`.
+pub async fn logged_in(app: &App, attempt: Option<i64>) -> Result<(), Error> {
+    if let Some(attempt) = attempt {
+        ask(app, GateOf::Address, &GateRequest::LoggedIn { attempt }).await?;
+    }
+    Ok(())
+}
+
+fn hash_reply(reply: GateReply) -> Result<String, Error> {
+    match reply {
+        GateReply::Hash(hash) => Ok(hash),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// The variant only: a reply may hold a hash, and causes are logged.
+fn unexpected(reply: &GateReply) -> Error {
+    let kind = match reply {
+        GateReply::Done => "done",
+        GateReply::Counted(_) => "counted",
+        GateReply::Matches(_) => "matches",
+        GateReply::Hash(_) => "hash",
+    };
+    Error::internal(format!("a Gate answered \"{kind}\" to another question"))
+}
+
+/// The object.
+#[durable_object(alarm)]
+pub struct Gate {
+    state: State,
+    sql: SqlStorage,
+}
+
+/// Both kinds of tries share the table: an address's log-ins and arrivals are told apart by this.
+#[derive(Clone, Copy)]
+enum Kind {
+    LogIn,
+    Arrival,
+}
+
+impl DurableObject for Gate {
+    fn new(state: State, _env: Env) -> Self {
+        let sql = state.storage().sql();
+        Self { state, sql }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let request: GateRequest = serde_json::from_str(&request.text().await?)?;
+        let reply = self.answer(request, clock::now());
+        self.wake_to_forget().await?;
+        Response::from_json(&reply)
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        if self.forget(clock::now()).map_err(|failure| worker::Error::from(failure.to_string()))? {
+            // An object that stores nothing costs nothing.
+            self.state.storage().delete_all().await?;
+        } else {
+            self.wake_to_forget().await?;
+        }
+        Response::empty()
+    }
+}
+
+/// After this long no try counts any more.
+const LONGEST_WINDOW: Millis = rates::LOGINS_PER_ADDRESS.window;
+
+const CREATE_TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS tries (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, at INTEGER NOT NULL)";
+
+#[derive(Deserialize)]
+struct At {
+    at: Millis,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: i64,
+}
+
+impl Gate {
+    fn answer(&self, request: GateRequest, now: Millis) -> Result<GateReply, Error> {
+        match request {
+            GateRequest::Arrive { counted } => {
+                self.count_if(counted, Kind::Arrival, rates::ARRIVALS_PER_ADDRESS, now)?;
+                Ok(GateReply::Done)
+            }
+            GateRequest::SignUp { password, counted } => {
+                self.count_if(counted, Kind::Arrival, rates::ARRIVALS_PER_ADDRESS, now)?;
+                Self::hash(&password)
+            }
+            GateRequest::LogIn { counted } => {
+                let attempt = self.count_if(counted, Kind::LogIn, rates::LOGINS_PER_ADDRESS, now)?;
+                Ok(attempt.map_or(GateReply::Done, GateReply::Counted))
+            }
+            GateRequest::LoggedIn { attempt } => {
+                self.take_back(attempt)?;
+                Ok(GateReply::Done)
+            }
+            GateRequest::Check { password, stored, counted } => {
+                let attempt = self.count_if(counted, Kind::LogIn, rates::LOGINS_PER_ACCOUNT, now)?;
+                let matches = password::matches(&password, stored.as_deref())?;
+                if let (true, Some(attempt)) = (matches, attempt) {
+                    self.take_back(attempt)?;
+                }
+                Ok(GateReply::Matches(matches))
+            }
+            GateRequest::Hash { password } => Self::hash(&password),
+        }
+    }
+
+    fn hash(password: &Password) -> Result<GateReply, Error> {
+        Ok(GateReply::Hash(password::hash(password, random::bytes()?)?))
+    }
+
+    fn count_if(&self, counted: bool, kind: Kind, rate: rates::Rate, now: Millis) -> Result<Option<i64>, Error> {
+        counted.then(|| self.count(kind, rate, now)).transpose()
+    }
+
+    /// Counts a try, or says how long to wait.
+    fn count(&self, kind: Kind, rate: rates::Rate, now: Millis) -> Result<i64, Error> {
+        let kind = SqlStorageValue::Integer(kind as i64);
+        let earlier: Vec<At> = self.rows("SELECT at FROM tries WHERE kind = ? ORDER BY at", vec![kind.clone()])?;
+        let earlier: Vec<Millis> = earlier.into_iter().map(|row| row.at).collect();
+        rate.admit(&earlier, now)
+            .map_err(|retry_after_ms| Error::TooFast { retry_after_ms })?;
+        let values = vec![kind, SqlStorageValue::Integer(now)];
+        let counted: Vec<Id> = self.rows("INSERT INTO tries (kind, at) VALUES (?, ?) RETURNING id", values)?;
+        counted
+            .first()
+            .map(|row| row.id)
+            .ok_or_else(|| Error::internal("a try was not counted"))
+    }
+
+    fn take_back(&self, attempt: i64) -> Result<(), Error> {
+        self.rows::<Id>("DELETE FROM tries WHERE id = ?", vec![SqlStorageValue::Integer(attempt)])?;
+        Ok(())
+    }
+
+    /// Drops what no longer counts; true when nothing is left.
+    fn forget(&self, now: Millis) -> Result<bool, Error> {
+        let until = SqlStorageValue::Integer(now - LONGEST_WINDOW);
+        self.rows::<Id>("DELETE FROM tries WHERE at <= ?", vec![until])?;
+        Ok(self.rows::<Id>("SELECT id FROM tries LIMIT 1", Vec::new())?.is_empty())
+    }
+
+    /// Runs a statement. The table is made anew after the alarm has dropped all there was.
+    fn rows<T: serde::de::DeserializeOwned>(&self, sql: &str, values: Vec<SqlStorageValue>) -> Result<Vec<T>, Error> {
+        self.sql.exec(CREATE_TABLE, None).map_err(Error::internal)?;
+        let cursor = self.sql.exec(sql, values).map_err(Error::internal)?;
+        cursor.to_array().map_err(Error::internal)
+    }
+
+    /// Sees to it that an alarm is set.
+    async fn wake_to_forget(&self) -> worker::Result<()> {
+        let storage = self.state.storage();
+        if storage.get_alarm().await?.is_none() {
+            storage.set_alarm(LONGEST_WINDOW).await?;
+        }
+        Ok(())
+    }
+}

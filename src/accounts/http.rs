@@ -1,0 +1,331 @@
+//! Answers about accounts: coming and going, one's own account, finding people.
+
+use serde_json::json;
+use worker::{Request, Response};
+
+use super::site::{self, guests_refused, invite_refused, may_sign_up};
+use super::{Caller, SESSION_LIFETIME, cookies, device, gate, jwt, store};
+use crate::app::{self, App};
+use crate::body::Body;
+use crate::directory;
+use crate::error::Error;
+use crate::platform::d1::D1;
+use crate::respond;
+use crate::wire::text::{DisplayName, Password, Username};
+use crate::wire::types::{SessionId, User, UserKind};
+
+/// `POST /api/signup`
+///
+/// # Errors
+/// `bad_request`, `forbidden`, `name_taken`, `too_fast`.
+pub async fn sign_up(app: &App, request: &mut Request) -> Result<Response, Error> {
+    let mut body = app::body(request).await?;
+    let username: Username = body.required("username")?;
+    let password: Password = body.required("password")?;
+    let name = match body.optional("display_name")? {
+        Some(name) => name,
+        None => DisplayName::parse(username.as_str())?,
+    };
+    let invite: Option<String> = body.optional("invite")?;
+
+    let database = app.database()?;
+    may_sign_up(&site::store::site(&database).await?, invite.is_some())?;
+    let hash = gate::sign_up(app, password).await?;
+    let user = store::add_member(&database, &username, &name, &hash, invite.as_deref(), app.now)
+        .await?
+        .ok_or_else(invite_refused)?;
+    directory::enter_default(app, &user).await?;
+    logged_in(app, &database, request, &user, 201).await
+}
+
+/// `POST /api/login`
+///
+/// The same answer, after the same work, for a name nobody has and for a wrong password.
+///
+/// # Errors
+/// `bad_request`, `unauthenticated`, `too_fast`.
+pub async fn log_in(app: &App, request: &mut Request) -> Result<Response, Error> {
+    let mut body = app::body(request).await?;
+    let username: Username = body.required("username")?;
+    let password: Password = body.required("password")?;
+
+    let database = app.database()?;
+    let attempt = gate::log_in(app).await?;
+    let (user, stored) = store::credentials(&database, &username).await?.unzip();
+    let matches = gate::check(app, &username, password, stored.flatten()).await?;
+    let user = user.filter(|_| matches).ok_or_else(|| Error::Unauthenticated {
+        detail: "Username and password do not go together.".into(),
+    })?;
+    gate::logged_in(app, attempt).await?;
+    logged_in(app, &database, request, &user, 200).await
+}
+
+/// `POST /api/guest`
+///
+/// # Errors
+/// `bad_request`, `forbidden`, `too_fast`.
+pub async fn enter_as_guest(app: &App, request: &mut Request) -> Result<Response, Error> {
+    let mut body = app::body(request).await?;
+    let name: DisplayName = body.required("display_name")?;
+
+    let database = app.database()?;
+    gate::arrive(app).await?;
+    let user = store::add_guest(&database, &name, app.now)
+        .await?
+        .ok_or_else(guests_refused)?;
+    directory::enter_default(app, &user).await?;
+    logged_in(app, &database, request, &user, 201).await
+}
+
+/// `POST /api/logout`
+///
+/// # Errors
+/// `internal`.
+pub async fn log_out(app: &App, request: &Request) -> Result<Response, Error> {
+    let believe_expired = |key: &jwt::Key, token: &str, _| key.verify_expired(token);
+    if let Some(access) = app.access(request, believe_expired).await?
+        && store::end_session(&app.database()?, &access.user, &access.session, app.now).await?
+    {
+        directory::evict(app, &access.user, Some(&access.session)).await?;
+    }
+    with_cookies(respond::no_content()?, cookies::clear(app.is_secure()))
+}
+
+/// `POST /api/session/refresh`
+///
+/// A spent token was copied, from the browser or from whoever copied it first: the whole session ends.
+///
+/// # Errors
+/// `unauthenticated`.
+pub async fn refresh(app: &App, request: &Request) -> Result<Response, Error> {
+    let database = app.database()?;
+    let old = app::cookie(request, cookies::REFRESH).ok_or_else(Error::unauthenticated)?;
+    if let Some(log_in) = store::next_refresh(&database, &old, app.now).await? {
+        return with_cookies(respond::no_content()?, tokens_of(app, log_in).await?);
+    }
+    if let Some(session) = store::session_of_spent(&database, &old).await? {
+        store::end_session(&database, &session.user_id, &session.id, app.now).await?;
+        directory::evict(app, &session.user_id, Some(&session.id)).await?;
+    }
+    Err(Error::unauthenticated())
+}
+
+/// `GET /api/me`
+///
+/// # Errors
+/// `internal`.
+pub async fn me(app: &App, caller: &Caller) -> Result<Response, Error> {
+    let database = app.database()?;
+    let (site, rooms) = futures::try_join!(
+        site::store::site(&database),
+        directory::rooms_of(app, &caller.user.author.id),
+    )?;
+    respond::json(200, &json!({ "user": caller.user, "site": site, "rooms": rooms }))
+}
+
+/// `PATCH /api/me`
+///
+/// # Errors
+/// `bad_request`.
+pub async fn edit_me(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
+    let name = body.optional("display_name")?;
+    let status = body.optional("status")?;
+    let user = store::edit_profile(&app.database()?, &caller.user.author.id, name.as_ref(), status.as_ref()).await?;
+    if user != caller.user {
+        directory::profile_changed(app, &user).await?;
+    }
+    respond::json(200, &json!({ "user": user }))
+}
+
+/// `DELETE /api/me`
+///
+/// What was written stays, under "Deleted user"; everything else of the account goes.
+///
+/// # Errors
+/// `bad_request`, `forbidden`, `conflict`, `too_fast`.
+pub async fn delete_me(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
+    let database = app.database()?;
+    if let Some(username) = username_of(caller)? {
+        confirm(app, &database, caller, &username, body.required("password")?).await?;
+    }
+    let id = &caller.user.author.id;
+    let deleted = store::delete_user(&database, id, app.now).await?.ok_or_else(|| {
+        Error::conflict("You own this site and others are still here. Hand it over, or delete their accounts first.")
+    })?;
+    directory::evict(app, id, None).await?;
+    directory::profile_changed(app, &deleted).await?;
+    directory::leave_all(app, id).await?;
+    with_cookies(respond::no_content()?, cookies::clear(app.is_secure()))
+}
+
+/// `PUT /api/me/password`
+///
+/// # Errors
+/// `bad_request`, `forbidden`, `conflict` for guests, `too_fast`.
+pub async fn change_password(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
+    let current: Password = body.required("current")?;
+    let new: Password = body.required("new")?;
+
+    let database = app.database()?;
+    let username =
+        username_of(caller)?.ok_or_else(|| Error::conflict("A guest has no password. Claim an account first."))?;
+    confirm(app, &database, caller, &username, current).await?;
+    let hash = gate::hash(app, &username, new).await?;
+    store::set_password(&database, &caller.user.author.id, &hash).await?;
+    for session in store::end_other_sessions(&database, caller, app.now).await? {
+        directory::evict(app, &caller.user.author.id, Some(&session)).await?;
+    }
+    respond::no_content()
+}
+
+/// `POST /api/me/claim`
+///
+/// # Errors
+/// `bad_request`, `forbidden`, `conflict` for members, `name_taken`, `too_fast`.
+pub async fn claim(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
+    let username: Username = body.required("username")?;
+    let password: Password = body.required("password")?;
+    let invite: Option<String> = body.optional("invite")?;
+    if caller.user.author.kind != UserKind::Guest {
+        return Err(Error::conflict("This account has been claimed already."));
+    }
+
+    let database = app.database()?;
+    may_sign_up(&site::store::site(&database).await?, invite.is_some())?;
+    let hash = gate::sign_up(app, password).await?;
+    let id = &caller.user.author.id;
+    let user = store::claim(&database, id, &username, &hash, invite.as_deref(), app.now)
+        .await?
+        .ok_or_else(invite_refused)?;
+    directory::profile_changed(app, &user).await?;
+    respond::json(200, &json!({ "user": user }))
+}
+
+/// `GET /api/me/sessions`
+///
+/// # Errors
+/// `internal`.
+pub async fn sessions(app: &App, caller: &Caller) -> Result<Response, Error> {
+    let sessions = store::sessions(&app.database()?, caller, app.now).await?;
+    respond::json(200, &json!({ "sessions": sessions }))
+}
+
+/// `DELETE /api/me/sessions/{session}`
+///
+/// # Errors
+/// `not_found`.
+pub async fn end_session(app: &App, caller: &Caller, session: &SessionId) -> Result<Response, Error> {
+    let id = &caller.user.author.id;
+    if !store::end_session(&app.database()?, id, session, app.now).await? {
+        return Err(Error::not_found("session"));
+    }
+    directory::evict(app, id, Some(session)).await?;
+    let response = respond::no_content()?;
+    if *session == caller.session {
+        with_cookies(response, cookies::clear(app.is_secure()))
+    } else {
+        Ok(response)
+    }
+}
+
+/// `GET /api/me/tokens`
+///
+/// # Errors
+/// `internal`.
+pub async fn tokens(app: &App, caller: &Caller) -> Result<Response, Error> {
+    let tokens = store::tokens(&app.database()?, &caller.user.author.id).await?;
+    respond::json(200, &json!({ "tokens": tokens }))
+}
+
+/// `POST /api/me/tokens`
+///
+/// # Errors
+/// `bad_request`, `forbidden` for guests, `conflict` when there are too many.
+pub async fn create_token(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
+    let name: DisplayName = body.required("name")?;
+    if caller.user.author.kind == UserKind::Guest {
+        return Err(Error::forbidden("A guest has no API tokens. Claim an account first."));
+    }
+    let (token, secret) = store::add_token(&app.database()?, &caller.user.author.id, &name, app.now).await?;
+    let shown_once = json!({
+        "id": token.id,
+        "name": token.name,
+        "created_at": token.created_at,
+        "token": secret,
+    });
+    respond::json(201, &shown_once)
+}
+
+/// `DELETE /api/me/tokens/{token}`
+///
+/// # Errors
+/// `not_found`.
+pub async fn delete_token(app: &App, caller: &Caller, token: &str) -> Result<Response, Error> {
+    let id = &caller.user.author.id;
+    if !store::delete_token(&app.database()?, id, token).await? {
+        return Err(Error::not_found("token"));
+    }
+    // A socket opened with a token is known by the token's id.
+    directory::evict(app, id, Some(&SessionId(token.to_owned()))).await?;
+    respond::no_content()
+}
+
+/// `GET /api/users?q=`
+///
+/// # Errors
+/// `internal`.
+pub async fn find_users(app: &App) -> Result<Response, Error> {
+    let text = app.query("q").unwrap_or_default();
+    let users = store::find(&app.database()?, text.trim()).await?;
+    respond::json(200, &json!({ "users": users }))
+}
+
+fn username_of(caller: &Caller) -> Result<Option<Username>, Error> {
+    caller.user.username.as_deref().map(Username::parse).transpose()
+}
+
+/// Makes sure that whoever sits at the browser knows the password.
+async fn confirm(
+    app: &App,
+    database: &D1,
+    caller: &Caller,
+    username: &Username,
+    tried: Password,
+) -> Result<(), Error> {
+    let stored = store::password(database, &caller.user.author.id).await?;
+    if gate::check(app, username, tried, stored).await? {
+        Ok(())
+    } else {
+        Err(Error::forbidden("That is not your password."))
+    }
+}
+
+/// Makes a session for somebody who has just shown who they are, and answers with them and its cookies.
+async fn logged_in(
+    app: &App,
+    database: &D1,
+    request: &Request,
+    user: &User,
+    status: u16,
+) -> Result<Response, Error> {
+    let device = device(&app::header(request, "User-Agent").unwrap_or_default());
+    let log_in = store::add_session(database, &user.author.id, &device, app.now).await?;
+    let response = respond::json(status, &json!({ "user": user }))?;
+    with_cookies(response, tokens_of(app, log_in).await?)
+}
+
+async fn tokens_of(app: &App, log_in: store::LogIn) -> Result<[String; 2], Error> {
+    let access = jwt::Access {
+        user: log_in.user,
+        session: log_in.session,
+    };
+    let access = app.signing_key().await?.sign(access, app.now)?;
+    Ok(cookies::set(&access, &log_in.refresh, SESSION_LIFETIME, app.is_secure()))
+}
+
+fn with_cookies(response: Response, cookies: [String; 2]) -> Result<Response, Error> {
+    for cookie in &cookies {
+        response.headers().append("Set-Cookie", cookie).map_err(Error::internal)?;
+    }
+    Ok(response)
+}

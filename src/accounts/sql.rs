@@ -1,0 +1,200 @@
+//! The statements of accounts. Each that decides something decides it alone, so that two at the same moment cannot both
+//! have been right; the tests below run them on SQLite with the migrations of the site.
+
+/// The columns of [`super::UserRow`]; the table is to be called `u`.
+macro_rules! user {
+    () => {
+        "u.id, u.username, u.name, u.avatar, u.status, u.kind, u.role"
+    };
+}
+
+/// Somebody who is still here and may be.
+macro_rules! present {
+    () => {
+        "u.deleted_at IS NULL AND u.banned_at IS NULL"
+    };
+}
+
+/// The setting of who may sign up, as a subquery.
+macro_rules! signup_mode {
+    () => {
+        "coalesce((SELECT value FROM settings WHERE key = 'signup'), 'open')"
+    };
+}
+
+/// Whether a sign-up may go ahead. It stands right after [`TAKE_INVITE`] in a batch: `changes()` says whether an
+/// invitation was taken. A site without an owner takes its first account whatever the settings say.
+macro_rules! may_sign_up {
+    () => {
+        concat!(
+            "(NOT EXISTS (SELECT 1 FROM users WHERE role = 'owner') OR ",
+            signup_mode!(),
+            " = 'open' OR (",
+            signup_mode!(),
+            " = 'invite' AND changes() = 1))"
+        )
+    };
+}
+
+/// The first account of a site owns it.
+macro_rules! role_of_newcomer {
+    () => {
+        "CASE WHEN EXISTS (SELECT 1 FROM users WHERE role = 'owner') THEN 'member' ELSE 'owner' END"
+    };
+}
+
+/// Takes one use of an invitation, where one is needed. ?1 code, ?2 now.
+pub const TAKE_INVITE: &str = concat!(
+    "UPDATE site_invites SET uses = uses + 1 WHERE code = ?1",
+    " AND (expires_at IS NULL OR expires_at > ?2) AND (max_uses IS NULL OR uses < max_uses)",
+    " AND EXISTS (SELECT 1 FROM users WHERE role = 'owner') AND ",
+    signup_mode!(),
+    " = 'invite'"
+);
+
+/// A new member. ?1 id, ?2 username, ?3 name, ?4 folded name, ?5 password, ?6 now.
+pub const ADD_MEMBER: &str = concat!(
+    "INSERT INTO users (id, username, name, name_folded, kind, role, password, created_at)",
+    " SELECT ?1, ?2, ?3, ?4, 'member', ",
+    role_of_newcomer!(),
+    ", ?5, ?6 WHERE ",
+    may_sign_up!(),
+    " RETURNING id, username, name, avatar, status, kind, role"
+);
+
+/// A guest becomes a member. ?1 id, ?2 username, ?3 password.
+pub const CLAIM: &str = concat!(
+    "UPDATE users SET username = ?2, password = ?3, kind = 'member', role = ",
+    role_of_newcomer!(),
+    " WHERE id = ?1 AND kind = 'guest' AND deleted_at IS NULL AND ",
+    may_sign_up!(),
+    " RETURNING id, username, name, avatar, status, kind, role"
+);
+
+/// A new guest, where guests are let in. ?1 id, ?2 name, ?3 folded name, ?4 now.
+pub const ADD_GUEST: &str = "INSERT INTO users (id, name, name_folded, kind, role, created_at) \
+     SELECT ?1, ?2, ?3, 'guest', 'guest', ?4 \
+     WHERE coalesce((SELECT value FROM settings WHERE key = 'guests'), 'on') = 'on' \
+     RETURNING id, username, name, avatar, status, kind, role";
+
+/// What is needed to log somebody in. ?1 username.
+pub const CREDENTIALS: &str = concat!(
+    "SELECT ",
+    user!(),
+    ", u.password FROM users u WHERE u.username = ?1 AND ",
+    present!()
+);
+
+/// The stored password of somebody. ?1 id.
+pub const PASSWORD: &str = "SELECT password FROM users WHERE id = ?1";
+
+/// ?1 id, ?2 password.
+pub const SET_PASSWORD: &str = "UPDATE users SET password = ?2 WHERE id = ?1 AND deleted_at IS NULL";
+
+/// Who stands behind a session. ?1 session, ?2 user, ?3 now.
+pub const BY_SESSION: &str = concat!(
+    "SELECT ",
+    user!(),
+    ", s.id AS credential FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ?1 AND s.user_id = ?2",
+    " AND s.ended_at IS NULL AND s.expires_at > ?3 AND ",
+    present!()
+);
+
+/// Who stands behind an API token. ?1 hash.
+pub const BY_TOKEN: &str = concat!(
+    "SELECT ",
+    user!(),
+    ", t.id AS credential, t.used_at FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ?1 AND ",
+    present!()
+);
+
+/// ?1 id, ?2 now.
+pub const TOKEN_USED: &str = "UPDATE api_tokens SET used_at = ?2 WHERE id = ?1";
+
+/// People whose username or name begins with a text, members first. ?1 the folded text, ?2 how many.
+/// A range instead of `LIKE`: it uses the indexes, and nothing in the text is a wildcard.
+pub const FIND: &str = concat!(
+    "SELECT ",
+    user!(),
+    " FROM users u WHERE ",
+    present!(),
+    " AND u.id IN (SELECT id FROM users WHERE username >= ?1 AND username < ?1 || char(1114111)",
+    " UNION SELECT id FROM users WHERE deleted_at IS NULL AND name_folded >= ?1 AND name_folded < ?1 || char(1114111))",
+    " ORDER BY u.kind = 'guest', u.name_folded, u.id LIMIT ?2"
+);
+
+/// Changes what is given. ?1 id, ?2 name, ?3 folded name, ?4 status (empty takes it away).
+pub const EDIT_PROFILE: &str = "UPDATE users SET name = coalesce(?2, name), name_folded = coalesce(?3, name_folded), \
+     status = CASE WHEN ?4 IS NULL THEN status ELSE nullif(?4, '') END \
+     WHERE id = ?1 AND deleted_at IS NULL \
+     RETURNING id, username, name, avatar, status, kind, role";
+
+/// Takes everything personal out of an account; its row stays behind what it wrote. An owner stays while others are
+/// here: somebody must answer for the site. ?1 id, ?2 now.
+pub const DELETE_USER: &str = "UPDATE users SET username = NULL, name = 'Deleted user', name_folded = '', \
+     avatar = NULL, status = NULL, password = NULL, deleted_at = ?2, \
+     role = CASE kind WHEN 'guest' THEN 'guest' ELSE 'member' END \
+     WHERE id = ?1 AND deleted_at IS NULL AND (role <> 'owner' OR NOT EXISTS \
+     (SELECT 1 FROM users other WHERE other.id <> ?1 AND other.deleted_at IS NULL)) \
+     RETURNING id, username, name, avatar, status, kind, role";
+
+/// ?1 id, ?2 user, ?3 device, ?4 now, ?5 when it expires.
+pub const ADD_SESSION: &str = "INSERT INTO sessions (id, user_id, device, created_at, seen_at, expires_at) \
+     VALUES (?1, ?2, ?3, ?4, ?4, ?5)";
+
+/// ?1 hash, ?2 session, ?3 now.
+pub const ADD_REFRESH: &str = "INSERT INTO refresh_tokens (hash, session_id, created_at) VALUES (?1, ?2, ?3)";
+
+/// Gives out the next refresh token of a family, if the last one is unspent and its session stands.
+/// First of three in a batch. ?1 the old hash, ?2 the new one, ?3 now.
+pub const NEXT_REFRESH: &str = concat!(
+    "INSERT INTO refresh_tokens (hash, session_id, created_at) SELECT ?2, s.id, ?3",
+    " FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id JOIN users u ON u.id = s.user_id",
+    " WHERE r.hash = ?1 AND r.used_at IS NULL AND s.ended_at IS NULL AND s.expires_at > ?3 AND ",
+    present!(),
+    " RETURNING session_id"
+);
+
+/// Marks the session as seen, if the statement before gave out a token. ?1 the new hash, ?2 now, ?3 when it expires.
+pub const SESSION_SEEN: &str = "UPDATE sessions SET seen_at = ?2, expires_at = ?3 \
+     WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ?1) RETURNING id, user_id";
+
+/// ?1 the old hash, ?2 now.
+pub const REFRESH_USED: &str = "UPDATE refresh_tokens SET used_at = ?2 WHERE hash = ?1 AND used_at IS NULL";
+
+/// The session a spent token belonged to. ?1 hash.
+pub const SPENT_REFRESH: &str = "SELECT s.id, s.user_id FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id \
+     WHERE r.hash = ?1 AND r.used_at IS NOT NULL AND s.ended_at IS NULL";
+
+/// ?1 user, ?2 now.
+pub const SESSIONS: &str = "SELECT id, device, created_at, seen_at FROM sessions \
+     WHERE user_id = ?1 AND ended_at IS NULL AND expires_at > ?2 ORDER BY seen_at DESC, id";
+
+/// ?1 session, ?2 user, ?3 now.
+pub const END_SESSION: &str = "UPDATE sessions SET ended_at = ?3 WHERE id = ?1 AND user_id = ?2 AND ended_at IS NULL";
+
+/// Ends all but one, or all. ?1 user, ?2 the one to keep or nothing, ?3 now.
+pub const END_SESSIONS: &str = "UPDATE sessions SET ended_at = ?3 \
+     WHERE user_id = ?1 AND ended_at IS NULL AND id IS NOT ?2 RETURNING id";
+
+/// ?1 user.
+pub const TOKENS: &str = "SELECT id, name, created_at, used_at FROM api_tokens WHERE user_id = ?1 ORDER BY id";
+
+/// ?1 id, ?2 user, ?3 hash, ?4 name, ?5 now, ?6 how many one may have.
+pub const ADD_TOKEN: &str = "INSERT INTO api_tokens (id, user_id, hash, name, created_at) SELECT ?1, ?2, ?3, ?4, ?5 \
+     WHERE (SELECT count(*) FROM api_tokens WHERE user_id = ?2) < ?6";
+
+/// ?1 id, ?2 user.
+pub const DELETE_TOKEN: &str = "DELETE FROM api_tokens WHERE id = ?1 AND user_id = ?2";
+
+/// ?1 user.
+pub const DELETE_TOKENS: &str = "DELETE FROM api_tokens WHERE user_id = ?1";
+
+/// Forgets what ended long ago, in this order. ?1 before when.
+pub const SWEEP: [&str; 4] = [
+    "DELETE FROM refresh_tokens WHERE used_at < ?1",
+    "DELETE FROM refresh_tokens WHERE session_id IN \
+     (SELECT id FROM sessions WHERE ended_at < ?1 OR expires_at < ?1)",
+    "DELETE FROM sessions WHERE ended_at < ?1 OR expires_at < ?1",
+    "DELETE FROM site_invites WHERE expires_at < ?1 OR (uses >= max_uses AND created_at < ?1)",
+];

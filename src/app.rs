@@ -1,0 +1,316 @@
+//! A request from door to handler: route, origin check, authentication, dispatch.
+//!
+//! Whoever is logged in is looked up in the database on every request, so that a session that has been ended or an
+//! account that has been banned is out at the next one.
+
+use std::cell::OnceCell;
+
+use futures::StreamExt;
+use worker::{Env, Request, Response, Url};
+
+use crate::accounts::{self, Caller, Credential, cookies, jwt, site};
+use crate::body::Body;
+use crate::error::Error;
+use crate::platform::d1::D1;
+use crate::platform::{clock, random};
+use crate::respond;
+use crate::route::{Access, Method, Pattern, Route};
+use crate::wire::limits::BODY_BYTES;
+use crate::wire::types::Millis;
+
+/// What a handler has at hand.
+pub struct App {
+    /// The bindings.
+    pub env: Env,
+    /// When the request came.
+    pub now: Millis,
+    /// What was asked for.
+    pub url: Url,
+    /// Scheme, host and port under which this site is being visited.
+    pub origin: String,
+    /// Where the request came from, as far as it is counted: an IPv4 address or the first half of an IPv6 one.
+    pub address: String,
+    /// Whether the rates are lifted, for load tests.
+    pub rates_off: bool,
+}
+
+/// Answers a request.
+///
+/// # Errors
+/// Only the runtime's own; all others have become answers.
+pub async fn fetch(request: Request, env: Env) -> worker::Result<Response> {
+    let id = random::id(clock::now()).unwrap_or_default();
+    let url = request.url()?;
+    let secure = url.scheme() == "https";
+    let found = Route::parse(request.method().as_ref(), url.path());
+    let route = match &found {
+        Ok((pattern, _)) => format!("{} {}", pattern.method.as_str(), pattern.path),
+        Err(_) => "none".to_owned(),
+    };
+    let outcome = match found {
+        Ok((pattern, route)) => App::new(env, url, &request).answer(pattern, route, request).await,
+        Err(error) => Err(error),
+    };
+    let request = respond::Request { id: &id, route: &route, secure };
+    respond::finish(outcome, &request)
+}
+
+/// The hourly sweep.
+pub async fn scheduled(env: &Env) {
+    let swept = match D1::open(env) {
+        Ok(database) => accounts::store::sweep(&database, clock::now()).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = swept {
+        respond::log_failure("scheduled", &error);
+    }
+}
+
+impl App {
+    fn new(env: Env, url: Url, request: &Request) -> Self {
+        let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let off = env.var("RATE_LIMITS").is_ok_and(|value| value.to_string() == "off");
+        Self {
+            now: clock::now(),
+            origin: url.origin().ascii_serialization(),
+            address: header(request, "CF-Connecting-IP").map_or_else(|| "local".into(), |ip| counted_address(&ip)),
+            // The edge routes by host: no request for these three ever reaches a site there.
+            rates_off: is_local && off,
+            env,
+            url,
+        }
+    }
+
+    /// The site's database.
+    ///
+    /// # Errors
+    /// `internal` when it is not bound.
+    pub fn database(&self) -> Result<D1, Error> {
+        D1::open(&self.env)
+    }
+
+    /// Whether the site is being visited by https.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// The value of a query parameter, where it is given.
+    #[must_use]
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.url
+            .query_pairs()
+            .find_map(|(found, value)| (found == name).then(|| value.into_owned()))
+    }
+
+    /// The key access tokens are signed with: the site's secret, or one made at the first use and kept in the database.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub async fn signing_key(&self) -> Result<jwt::Key, Error> {
+        thread_local! {
+            static KEY: OnceCell<jwt::Key> = const { OnceCell::new() };
+        }
+        if let Some(key) = KEY.with(|key| key.get().cloned()) {
+            return Ok(key);
+        }
+        let secret = match self.env.secret("JWT_SECRET") {
+            Ok(secret) => secret.to_string(),
+            Err(_) => site::store::signing_key(&self.database()?).await?,
+        };
+        let key = jwt::Key::new(secret.as_bytes())?;
+        Ok(KEY.with(|kept| kept.get_or_init(|| key).clone()))
+    }
+
+    async fn answer(&self, pattern: &Pattern, route: Route, request: Request) -> Result<Response, Error> {
+        self.check_origin(pattern, &route, &request)?;
+        let caller = match pattern.access {
+            Access::Anyone | Access::Cookies => None,
+            Access::Caller | Access::Session | Access::Admin => Some(self.authenticate(&request).await?),
+        };
+        if let Some(caller) = &caller {
+            check_access(pattern.access, caller)?;
+        }
+        self.dispatch(route, caller, request).await
+    }
+
+    /// Keeps other sites from acting with a visitor's cookies.
+    fn check_origin(&self, pattern: &Pattern, route: &Route, request: &Request) -> Result<(), Error> {
+        let upgrade = matches!(route, Route::Socket { .. });
+        let changes = pattern.method != Method::Get;
+        let bearer = header(request, "Authorization").is_some();
+        if bearer || !(changes || upgrade) {
+            return Ok(());
+        }
+        match header(request, "Origin") {
+            Some(origin) if origin == self.origin => Ok(()),
+            None if pattern.access == Access::Anyone => Ok(()),
+            _ => Err(Error::forbidden(
+                "This must come from a page of this site: the Origin header is missing or another site's.",
+            )),
+        }
+    }
+
+    async fn authenticate(&self, request: &Request) -> Result<Caller, Error> {
+        let database = self.database()?;
+        let caller = if let Some(authorization) = header(request, "Authorization") {
+            match bearer(&authorization) {
+                Some(token) => accounts::store::by_token(&database, token, self.now).await?,
+                None => None,
+            }
+        } else {
+            match self.access(request, jwt::Key::verify).await? {
+                Some(access) => accounts::store::by_session(&database, &access, self.now).await?,
+                None => None,
+            }
+        };
+        caller.ok_or_else(Error::unauthenticated)
+    }
+
+    /// What the access cookie says, as far as `verify` believes it.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub async fn access(
+        &self,
+        request: &Request,
+        verify: fn(&jwt::Key, &str, Millis) -> Option<jwt::Access>,
+    ) -> Result<Option<jwt::Access>, Error> {
+        match cookie(request, cookies::ACCESS) {
+            Some(token) => Ok(verify(&self.signing_key().await?, &token, self.now)),
+            None => Ok(None),
+        }
+    }
+
+    async fn dispatch(&self, route: Route, caller: Option<Caller>, mut request: Request) -> Result<Response, Error> {
+        let app = self;
+        let caller = || caller.as_ref().ok_or_else(Error::unauthenticated);
+        match route {
+            Route::Health => health(),
+            Route::OpenApi => open_api(),
+            Route::Site => site::http::site(app).await,
+
+            Route::SignUp => accounts::http::sign_up(app, &mut request).await,
+            Route::LogIn => accounts::http::log_in(app, &mut request).await,
+            Route::EnterAsGuest => accounts::http::enter_as_guest(app, &mut request).await,
+            Route::LogOut => accounts::http::log_out(app, &request).await,
+            Route::Refresh => accounts::http::refresh(app, &request).await,
+
+            Route::Me => accounts::http::me(app, caller()?).await,
+            Route::EditMe => accounts::http::edit_me(app, caller()?, body(&mut request).await?).await,
+            Route::DeleteMe => accounts::http::delete_me(app, caller()?, body(&mut request).await?).await,
+            Route::ChangePassword => accounts::http::change_password(app, caller()?, body(&mut request).await?).await,
+            Route::Claim => accounts::http::claim(app, caller()?, body(&mut request).await?).await,
+            Route::Sessions => accounts::http::sessions(app, caller()?).await,
+            Route::EndSession { session } => accounts::http::end_session(app, caller()?, &session).await,
+            Route::Tokens => accounts::http::tokens(app, caller()?).await,
+            Route::CreateToken => accounts::http::create_token(app, caller()?, body(&mut request).await?).await,
+            Route::DeleteToken { token } => accounts::http::delete_token(app, caller()?, &token.0).await,
+            Route::FindUsers => accounts::http::find_users(app).await,
+
+            Route::Settings => site::http::settings(app).await,
+            Route::EditSettings => site::http::edit_settings(app, body(&mut request).await?).await,
+            Route::Invites => site::http::invites(app).await,
+            Route::CreateInvite => site::http::create_invite(app, caller()?, body(&mut request).await?).await,
+            Route::DeleteInvite { code } => site::http::delete_invite(app, &code.0).await,
+
+            _ => Err(Error::not_found("address")),
+        }
+    }
+}
+
+fn check_access(access: Access, caller: &Caller) -> Result<(), Error> {
+    match access {
+        Access::Session if caller.by == Credential::Token => Err(Error::forbidden(
+            "An API token cannot do this. Log in with username and password.",
+        )),
+        Access::Admin if !caller.is_admin() => {
+            Err(Error::forbidden("Only the owner and admins of the site may do this."))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn health() -> Result<Response, Error> {
+    respond::json(200, &serde_json::json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") }))
+}
+
+fn open_api() -> Result<Response, Error> {
+    let response = Response::ok(include_str!("../docs/openapi.json")).map_err(Error::internal)?;
+    response.headers().set("Content-Type", "application/json").map_err(Error::internal)?;
+    Ok(response)
+}
+
+/// The fields of a request's body, read no further than the limit.
+///
+/// # Errors
+/// As [`Body::parse`].
+pub async fn body(request: &mut Request) -> Result<Body, Error> {
+    let content_type = header(request, "Content-Type");
+    if request.inner().body().is_none() {
+        return Ok(Body::default());
+    }
+    let mut bytes = Vec::new();
+    let mut stream = request.stream().map_err(Error::internal)?;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Error::bad_request("The body did not arrive whole."))?;
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > BODY_BYTES {
+            return Err(Body::too_large());
+        }
+    }
+    Body::parse(content_type.as_deref(), &bytes)
+}
+
+/// The value of a header.
+#[must_use]
+pub fn header(request: &Request, name: &str) -> Option<String> {
+    request.headers().get(name).ok().flatten()
+}
+
+/// The value of a cookie.
+#[must_use]
+pub fn cookie(request: &Request, name: &str) -> Option<String> {
+    cookies::find(&header(request, "Cookie")?, name).map(str::to_owned)
+}
+
+/// The token of an `Authorization` header.
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// An IPv6 address is cut to the 64 bits a provider gives one customer: the rest they choose themselves.
+fn counted_address(ip: &str) -> String {
+    match ip.parse::<std::net::Ipv6Addr>() {
+        Ok(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => v4.to_string(),
+            None => {
+                let [a, b, c, d, ..] = v6.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        },
+        Err(_) => ip.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_counted_by_customer() {
+        assert_eq!(counted_address("203.0.113.9"), "203.0.113.9");
+        assert_eq!(counted_address("::ffff:203.0.113.9"), "203.0.113.9");
+        assert_eq!(counted_address("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(counted_address("2001:db8:1:2::1"), "2001:db8:1:2::/64");
+    }
+
+    #[test]
+    fn only_bearer_tokens_are_taken() {
+        assert_eq!(bearer("Bearer cfb_x"), Some("cfb_x"));
+        assert_eq!(bearer("bearer  cfb_x "), Some("cfb_x"));
+        assert_eq!(bearer("Basic cfb_x"), None);
+        assert_eq!(bearer("cfb_x"), None);
+    }
+}

@@ -1,0 +1,230 @@
+//! JSON bodies: the fields of one object, each taken out in its own type.
+//!
+//! What is wrong with a body is said by the name of the field, in words for people; nothing of the parser shows.
+//! Fields nobody asks for are ignored; a field given twice is refused, since two readers might take different ones.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::wire::limits::BODY_BYTES;
+use crate::wire::text::{DisplayName, Emoji, Nonce, Password, RoomName, SiteName, Status, Text, Topic, Username};
+use crate::wire::types::{RoomKind, SignupMode, UserId};
+
+/// The fields of a request's JSON object.
+#[derive(Debug, Default)]
+pub struct Body(BTreeMap<String, Value>);
+
+impl Body {
+    /// Reads a body. An empty one is an object without fields, whatever its type is said to be.
+    ///
+    /// # Errors
+    /// `too_large`, `unsupported_media`, `bad_request`.
+    pub fn parse(content_type: Option<&str>, bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() > BODY_BYTES {
+            return Err(Self::too_large());
+        }
+        if bytes.is_empty() {
+            return Ok(Self::default());
+        }
+        if !content_type.is_some_and(is_json) {
+            return Err(Error::UnsupportedMedia {
+                detail: "Send JSON, with Content-Type: application/json.".into(),
+            });
+        }
+        let Fields(fields, twice) =
+            serde_json::from_slice(bytes).map_err(|_| Error::bad_request("The body is not a JSON object."))?;
+        match twice {
+            Some(name) => Err(Error::bad_request(format!("The field \"{}\" is given twice.", shown(&name)))),
+            None => Ok(Self(fields)),
+        }
+    }
+
+    /// The refusal of a body over the limit.
+    #[must_use]
+    pub fn too_large() -> Error {
+        Error::too_large(format!("A request body has at most {} KiB.", BODY_BYTES / 1024))
+    }
+
+    /// A field that must be there.
+    ///
+    /// # Errors
+    /// `bad_request` naming the field, or what its type says.
+    pub fn required<T: Field>(&mut self, name: &str) -> Result<T, Error> {
+        self.optional(name)?
+            .ok_or_else(|| Error::bad_request(format!("The field \"{name}\" is missing.")))
+    }
+
+    /// A field that may be missing or null.
+    ///
+    /// # Errors
+    /// `bad_request` naming the field, or what its type says.
+    pub fn optional<T: Field>(&mut self, name: &str) -> Result<Option<T>, Error> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => T::read(value)
+                .unwrap_or_else(|| Err(Error::bad_request(format!("The field \"{name}\" must be {}.", T::SHAPE))))
+                .map(Some),
+        }
+    }
+}
+
+/// What a field can be.
+pub trait Field: Sized {
+    /// What it must look like, to end the sentence "The field must be …".
+    const SHAPE: &'static str;
+
+    /// The value, or why it breaks the rules of its type; nothing when it is of another shape.
+    fn read(value: Value) -> Option<Result<Self, Error>>;
+}
+
+macro_rules! text_fields {
+    ($($name:ident),*) => {$(
+        impl Field for $name {
+            const SHAPE: &'static str = "text";
+
+            fn read(value: Value) -> Option<Result<Self, Error>> {
+                value.as_str().map(Self::parse)
+            }
+        }
+    )*};
+}
+
+text_fields!(Username, DisplayName, Password, Status, SiteName, RoomName, Topic, Text, Nonce, Emoji);
+
+macro_rules! plain_fields {
+    ($($name:ty: $shape:literal),* $(,)?) => {$(
+        impl Field for $name {
+            const SHAPE: &'static str = $shape;
+
+            fn read(value: Value) -> Option<Result<Self, Error>> {
+                serde_json::from_value(value).ok().map(Ok)
+            }
+        }
+    )*};
+}
+
+plain_fields! {
+    String: "text",
+    bool: "true or false",
+    u32: "a whole number from 0",
+    u64: "a whole number from 0",
+    UserId: "an id",
+    SignupMode: "one of \"open\", \"invite\" and \"closed\"",
+    RoomKind: "one of \"public\" and \"private\"",
+}
+
+impl<T: Field> Field for Vec<T> {
+    const SHAPE: &'static str = "a list";
+
+    fn read(value: Value) -> Option<Result<Self, Error>> {
+        match value {
+            Value::Array(items) => items.into_iter().map(T::read).collect(),
+            _ => None,
+        }
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/json")
+}
+
+/// A name somebody sent, short enough to be sent back.
+fn shown(name: &str) -> String {
+    name.chars().take(40).collect()
+}
+
+/// The fields, and the first that came twice.
+struct Fields(BTreeMap<String, Value>, Option<String>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Fields, M::Error> {
+                let mut fields = Fields(BTreeMap::new(), None);
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    if fields.0.insert(name.clone(), value).is_some() {
+                        fields.1.get_or_insert(name);
+                    }
+                }
+                Ok(fields)
+            }
+        }
+
+        input.deserialize_map(Object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(json: &str) -> Result<Body, Error> {
+        Body::parse(Some("application/json; charset=utf-8"), json.as_bytes())
+    }
+
+    #[test]
+    fn fields_come_out_in_their_types() {
+        let mut body = body(r#"{"username":"Ada","max_uses":3,"guests":false,"status":null,"more":[1]}"#).unwrap();
+        assert_eq!(body.required::<Username>("username").unwrap().as_str(), "ada");
+        assert_eq!(body.optional::<u32>("max_uses").unwrap(), Some(3));
+        assert_eq!(body.optional::<bool>("guests").unwrap(), Some(false));
+        assert_eq!(body.optional::<Status>("status").unwrap(), None);
+        assert_eq!(body.optional::<Status>("absent").unwrap(), None);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_by_name() {
+        let said = |json: &str| {
+            body(json).and_then(|mut body| body.required::<Username>("username")).unwrap_err().detail()
+        };
+        assert_eq!(said("{}"), r#"The field "username" is missing."#);
+        assert_eq!(said(""), r#"The field "username" is missing."#);
+        assert_eq!(said(r#"{"username":null}"#), r#"The field "username" is missing."#);
+        assert_eq!(said(r#"{"username":5}"#), r#"The field "username" must be text."#);
+        assert_eq!(said(r#"{"username":"ada","username":"bob"}"#), r#"The field "username" is given twice."#);
+        assert_eq!(said("[]"), "The body is not a JSON object.");
+        assert_eq!(said("{"), "The body is not a JSON object.");
+    }
+
+    #[test]
+    fn a_type_keeps_its_own_refusal() {
+        let json = format!(r#"{{"display_name":"{}"}}"#, "x".repeat(65));
+        let refused = body(&json).unwrap().required::<DisplayName>("display_name").unwrap_err();
+        assert_eq!(refused.code(), "too_large");
+    }
+
+    #[test]
+    fn other_types_and_longer_bodies_are_refused() {
+        assert_eq!(Body::parse(Some("text/plain"), b"{}").unwrap_err().code(), "unsupported_media");
+        assert_eq!(Body::parse(None, b"{}").unwrap_err().code(), "unsupported_media");
+        let long = vec![b' '; BODY_BYTES + 1];
+        assert_eq!(Body::parse(Some("application/json"), &long).unwrap_err().code(), "too_large");
+    }
+
+    #[test]
+    fn numbers_are_whole_and_in_range() {
+        for refused in [r#"{"n":1.5}"#, r#"{"n":-1}"#, r#"{"n":"1"}"#, r#"{"n":4294967296}"#, r#"{"n":1e99}"#] {
+            let refused = body(refused).unwrap().required::<u32>("n").unwrap_err();
+            assert_eq!(refused.detail(), r#"The field "n" must be a whole number from 0."#);
+        }
+    }
+
+    #[test]
+    fn depth_does_not_matter() {
+        let deep = format!(r#"{{"a":{}}}"#, "[".repeat(20_000));
+        assert_eq!(body(&deep).unwrap_err().code(), "bad_request");
+    }
+}

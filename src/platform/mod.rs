@@ -1,0 +1,8 @@
+//! The platform, thinly wrapped: whatever has rules lives elsewhere and is given what it needs.
+
+pub mod clock;
+pub mod d1;
+pub mod random;
+pub mod sockets;
+pub mod sql;
+pub mod vars;

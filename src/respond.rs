@@ -1,0 +1,111 @@
+//! Answers: JSON, nothing, or a problem; the headers all of them carry; the one log line of a failure.
+
+use serde::Serialize;
+use serde_json::json;
+use worker::{Headers, Response, console_error, console_log};
+
+use crate::error::Error;
+
+/// A JSON answer.
+///
+/// # Errors
+/// `internal` when the value has no JSON.
+pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Response, Error> {
+    let response = Response::from_json(value).map_err(Error::internal)?;
+    Ok(response.with_status(status))
+}
+
+/// Done, and nothing to say.
+///
+/// # Errors
+/// None; it is a `Result` for handlers to end with.
+pub fn no_content() -> Result<Response, Error> {
+    let response = Response::empty().map_err(Error::internal)?;
+    Ok(response.with_status(204))
+}
+
+/// What is known of a request when it is answered, and may stand in a log: nothing of who asked, nor what for.
+pub struct Request<'a> {
+    /// Its number, also in the answer, so that people can quote it.
+    pub id: &'a str,
+    /// Method and address, with `{room}` where a room's id stood.
+    pub route: &'a str,
+    /// Whether it came by https.
+    pub secure: bool,
+}
+
+/// The answer as it leaves: a failure becomes a problem and a line in the log, and every answer gets its headers.
+///
+/// # Errors
+/// Only the runtime's own, on headers it does not take.
+pub fn finish(outcome: Result<Response, Error>, request: &Request<'_>) -> worker::Result<Response> {
+    let response = match outcome {
+        Ok(response) => response,
+        Err(error) => {
+            log(&error, request);
+            problem(&error)?
+        }
+    };
+    // An answer that came from an object has headers nobody may change: they are copied first.
+    let headers = response.headers().clone();
+    add_headers(&headers, request)?;
+    Ok(response.with_headers(headers))
+}
+
+fn problem(error: &Error) -> worker::Result<Response> {
+    let response = Response::from_json(&error.problem())?.with_status(error.status());
+    let headers = response.headers();
+    headers.set("Content-Type", "application/problem+json")?;
+    match error {
+        Error::TooFast { retry_after_ms } => {
+            headers.set("Retry-After", &retry_after_ms.div_ceil(1000).to_string())?;
+        }
+        Error::MethodNotAllowed { allow } => headers.set("Allow", allow)?,
+        Error::Unauthenticated { .. } => headers.set("WWW-Authenticate", "Bearer")?,
+        _ => {}
+    }
+    Ok(response)
+}
+
+/// Answers of the Worker are data: they load nothing, are shown in no frame, are kept by no cache, and are taken for
+/// nothing else than what they say they are.
+fn add_headers(headers: &Headers, request: &Request<'_>) -> worker::Result<()> {
+    headers.set("X-Request-Id", request.id)?;
+    headers.set("X-Content-Type-Options", "nosniff")?;
+    headers.set("Referrer-Policy", "no-referrer")?;
+    headers.set("Cross-Origin-Resource-Policy", "same-origin")?;
+    if !headers.has("Content-Security-Policy")? {
+        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")?;
+    }
+    if !headers.has("Cache-Control")? {
+        headers.set("Cache-Control", "no-store")?;
+    }
+    if request.secure {
+        headers.set("Strict-Transport-Security", "max-age=31536000")?;
+    }
+    Ok(())
+}
+
+fn log(error: &Error, request: &Request<'_>) {
+    let mut line = json!({
+        "message": "request failed",
+        "request_id": request.id,
+        "route": request.route,
+        "status": error.status(),
+        "code": error.code(),
+        "level": "info",
+    });
+    if let Error::Internal { cause } = error {
+        line["cause"] = json!(cause);
+        line["level"] = json!("error");
+        console_error!("{line}");
+    } else {
+        console_log!("{line}");
+    }
+}
+
+/// The log line of work that failed and that nobody asked for.
+pub fn log_failure(what: &str, error: &Error) {
+    let line = json!({ "message": "work failed", "work": what, "level": "error", "cause": error.to_string() });
+    console_error!("{line}");
+}

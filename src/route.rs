@@ -1,0 +1,344 @@
+//! The one list of every route: method, address, who may ask. Pure, so that a test can walk the whole of it.
+//!
+//! [`Route::parse`] turns a request line into a [`Route`] whose parts are already of their types. An address nobody
+//! has is `not_found`; a malformed id is too, for there is nothing under it; a known address asked by another method
+//! is `method_not_allowed` and says which would do.
+
+use percent_encoding::percent_decode_str;
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::wire::text::Emoji;
+use crate::wire::types::{RoomId, Seq, SessionId, UserId};
+
+/// The methods in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Makes something new, or does something.
+    Post,
+    /// Sets something: doing it twice is doing it once.
+    Put,
+    /// Changes some fields.
+    Patch,
+    /// Takes something away.
+    Delete,
+}
+
+impl Method {
+    /// As it stands in a request line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Who may ask. What depends on the thing asked for (a seat in a room, say) is decided by its handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody, logged in or not.
+    Anyone,
+    /// Whoever carries the cookies of a browser, good or not; the handler reads them.
+    Cookies,
+    /// Whoever is logged in, by a session or an API token.
+    Caller,
+    /// Whoever is logged in by a session. A token that leaked must not be able to make more of itself, or to take the
+    /// account away from its owner.
+    Session,
+    /// The owner and the admins of the site.
+    Admin,
+}
+
+/// One line of the list.
+#[derive(Clone, Copy, Debug)]
+pub struct Pattern {
+    /// The method.
+    pub method: Method,
+    /// The address, with `{name}` where a part varies.
+    pub path: &'static str,
+    /// Who may ask.
+    pub access: Access,
+    make: fn(&mut dyn Iterator<Item = &str>) -> Result<Route, Error>,
+}
+
+macro_rules! routes {
+    ($($(#[$doc:meta])* $method:ident $path:literal $access:ident => $name:ident $({ $($field:ident: $kind:ty),* })?,)*) => {
+        /// A request, understood.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "the list says it")]
+        pub enum Route {
+            $($(#[$doc])* $name $({ $($field: $kind),* })?,)*
+        }
+
+        impl Route {
+            /// Every route there is.
+            pub const ALL: &'static [Pattern] = &[$(Pattern {
+                method: Method::$method,
+                path: $path,
+                access: Access::$access,
+                make: |_parts| Ok(Route::$name $({ $($field: part::<$kind>(_parts)?),* })?),
+            }),*];
+        }
+    };
+}
+
+routes! {
+    Get    "/api/health" Anyone => Health,
+    Get    "/api/openapi.json" Anyone => OpenApi,
+    Get    "/api/site" Anyone => Site,
+
+    Post   "/api/signup" Anyone => SignUp,
+    Post   "/api/login" Anyone => LogIn,
+    Post   "/api/guest" Anyone => EnterAsGuest,
+    Post   "/api/logout" Cookies => LogOut,
+    Post   "/api/session/refresh" Cookies => Refresh,
+
+    Get    "/api/me" Caller => Me,
+    Patch  "/api/me" Caller => EditMe,
+    Delete "/api/me" Session => DeleteMe,
+    Put    "/api/me/password" Session => ChangePassword,
+    Post   "/api/me/claim" Session => Claim,
+    Get    "/api/me/sessions" Caller => Sessions,
+    Delete "/api/me/sessions/{session}" Session => EndSession { session: SessionId },
+    Get    "/api/me/tokens" Caller => Tokens,
+    Post   "/api/me/tokens" Session => CreateToken,
+    Delete "/api/me/tokens/{token}" Session => DeleteToken { token: TokenId },
+    Get    "/api/users" Caller => FindUsers,
+
+    Get    "/api/admin/settings" Admin => Settings,
+    Patch  "/api/admin/settings" Admin => EditSettings,
+    Get    "/api/admin/invites" Admin => Invites,
+    Post   "/api/admin/invites" Admin => CreateInvite,
+    Delete "/api/admin/invites/{code}" Admin => DeleteInvite { code: InviteCode },
+
+    Get    "/api/rooms" Caller => Rooms,
+    Post   "/api/rooms" Caller => CreateRoom,
+    Get    "/api/rooms/{room}" Caller => Room { room: RoomId },
+    Patch  "/api/rooms/{room}" Caller => EditRoom { room: RoomId },
+    Delete "/api/rooms/{room}" Caller => DeleteRoom { room: RoomId },
+    Post   "/api/rooms/{room}/join" Caller => Join { room: RoomId },
+    Post   "/api/rooms/{room}/leave" Caller => Leave { room: RoomId },
+    Get    "/api/rooms/{room}/members" Caller => Members { room: RoomId },
+    Get    "/api/rooms/{room}/messages" Caller => Messages { room: RoomId },
+    Post   "/api/rooms/{room}/messages" Caller => Post { room: RoomId },
+    Patch  "/api/rooms/{room}/messages/{seq}" Caller => EditMessage { room: RoomId, seq: Seq },
+    Delete "/api/rooms/{room}/messages/{seq}" Caller => DeleteMessage { room: RoomId, seq: Seq },
+    Put    "/api/rooms/{room}/messages/{seq}/reactions/{emoji}" Caller => React { room: RoomId, seq: Seq, emoji: Emoji },
+    Delete "/api/rooms/{room}/messages/{seq}/reactions/{emoji}" Caller => Unreact { room: RoomId, seq: Seq, emoji: Emoji },
+    Put    "/api/rooms/{room}/messages/{seq}/pin" Caller => Pin { room: RoomId, seq: Seq },
+    Delete "/api/rooms/{room}/messages/{seq}/pin" Caller => Unpin { room: RoomId, seq: Seq },
+    Get    "/api/rooms/{room}/pins" Caller => Pins { room: RoomId },
+    Put    "/api/rooms/{room}/read" Caller => MarkRead { room: RoomId },
+    Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
+}
+
+/// The id of an API token: a UUID v7.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenId(pub String);
+
+/// The code of an invitation to the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InviteCode(pub String);
+
+impl Route {
+    /// The route of a request, and the line of the list it is.
+    ///
+    /// # Errors
+    /// `not_found`, `method_not_allowed`, or `bad_request` for a reaction that is no emoji.
+    pub fn parse(method: &str, path: &str) -> Result<(&'static Pattern, Self), Error> {
+        let mut allowed = Vec::new();
+        for pattern in Self::ALL {
+            let Some(parts) = pattern.matches(path) else {
+                continue;
+            };
+            if pattern.method.as_str() == method {
+                let route = (pattern.make)(&mut parts.into_iter())?;
+                return Ok((pattern, route));
+            }
+            allowed.push(pattern.method.as_str());
+        }
+        if allowed.is_empty() {
+            Err(Error::not_found("address"))
+        } else {
+            Err(Error::MethodNotAllowed {
+                allow: allowed.join(", "),
+            })
+        }
+    }
+}
+
+impl Pattern {
+    /// The varying parts of the path, when it has this pattern's shape.
+    fn matches<'a>(&self, path: &'a str) -> Option<Vec<&'a str>> {
+        let mut given = path.split('/');
+        let mut parts = Vec::new();
+        for expected in self.path.split('/') {
+            let part = given.next()?;
+            if expected.starts_with('{') {
+                parts.push(part);
+            } else if expected != part {
+                return None;
+            }
+        }
+        given.next().is_none().then_some(parts)
+    }
+}
+
+/// A varying part of an address.
+trait Part: Sized {
+    fn parse(raw: &str) -> Result<Self, Error>;
+}
+
+fn part<T: Part>(parts: &mut dyn Iterator<Item = &str>) -> Result<T, Error> {
+    let raw = parts.next().ok_or_else(|| Error::not_found("address"))?;
+    let decoded = percent_decode_str(raw)
+        .decode_utf8()
+        .map_err(|_| Error::not_found("address"))?;
+    T::parse(&decoded)
+}
+
+/// An id in its one canonical form: a room's id is also the name of its object, and two spellings would be two rooms.
+fn canonical_id(raw: &str, what: &str) -> Result<String, Error> {
+    match Uuid::try_parse(raw) {
+        Ok(id) if id.hyphenated().to_string() == raw => Ok(raw.to_owned()),
+        _ => Err(Error::not_found(what)),
+    }
+}
+
+impl Part for RoomId {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        canonical_id(raw, "room").map(Self)
+    }
+}
+
+impl Part for UserId {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        canonical_id(raw, "person").map(Self)
+    }
+}
+
+impl Part for SessionId {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        canonical_id(raw, "session").map(Self)
+    }
+}
+
+impl Part for TokenId {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        canonical_id(raw, "token").map(Self)
+    }
+}
+
+impl Part for InviteCode {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        let fits = (1..=64).contains(&raw.len());
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        if fits && raw.bytes().all(allowed) {
+            Ok(Self(raw.to_owned()))
+        } else {
+            Err(Error::not_found("invitation"))
+        }
+    }
+}
+
+impl Part for Seq {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        let digits = raw.bytes().all(|b| b.is_ascii_digit()) && !raw.starts_with('0');
+        // Beyond 2^53 a number would not survive the way through JavaScript, and no room is that old.
+        match raw.parse() {
+            Ok(seq) if digits && seq < (1 << 53) => Ok(seq),
+            _ => Err(Error::not_found("message")),
+        }
+    }
+}
+
+impl Part for Emoji {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        Self::parse(raw)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOM: &str = "01939f0e-1c2b-7c3d-8e4f-5a6b7c8d9e0f";
+
+    fn sample(pattern: &Pattern) -> String {
+        pattern
+            .path
+            .replace("{room}", ROOM)
+            .replace("{session}", ROOM)
+            .replace("{token}", ROOM)
+            .replace("{code}", "aB3-_")
+            .replace("{seq}", "7")
+            .replace("{emoji}", "%F0%9F%91%8D")
+    }
+
+    #[test]
+    fn every_route_is_found_under_its_own_address_and_no_other() {
+        for pattern in Route::ALL {
+            let path = sample(pattern);
+            let (found, _) = Route::parse(pattern.method.as_str(), &path).unwrap();
+            assert_eq!((found.method, found.path), (pattern.method, pattern.path));
+            assert_eq!(
+                Route::parse(pattern.method.as_str(), &format!("{path}/")).unwrap_err().code(),
+                "not_found"
+            );
+        }
+    }
+
+    #[test]
+    fn another_method_is_told_which_would_do() {
+        assert_eq!(
+            Route::parse("PUT", "/api/me").unwrap_err(),
+            Error::MethodNotAllowed { allow: "GET, PATCH, DELETE".into() }
+        );
+        assert_eq!(Route::parse("BREW", "/api/login").unwrap_err().status(), 405);
+    }
+
+    #[test]
+    fn parts_arrive_in_their_types() {
+        let path = format!("/api/rooms/{ROOM}/messages/12/reactions/%F0%9F%91%8D");
+        let (_, route) = Route::parse("PUT", &path).unwrap();
+        assert_eq!(
+            route,
+            Route::React {
+                room: RoomId(ROOM.into()),
+                seq: 12,
+                emoji: Emoji::parse("👍").unwrap(),
+            }
+        );
+    }
+
+    #[test]
+    fn malformed_ids_lead_nowhere() {
+        let upper = ROOM.to_uppercase();
+        let bare = ROOM.replace('-', "");
+        for room in ["x", "", "..", "%00", "%FF", upper.as_str(), bare.as_str()] {
+            let refused = Route::parse("GET", &format!("/api/rooms/{room}")).unwrap_err();
+            assert_eq!(refused.code(), "not_found", "{room}");
+        }
+        for seq in ["0", "-1", "+1", "1.5", "9007199254740992", "99999999999999999999", "a"] {
+            let path = format!("/api/rooms/{ROOM}/messages/{seq}");
+            assert_eq!(Route::parse("DELETE", &path).unwrap_err().code(), "not_found", "{seq}");
+        }
+        let path = format!("/api/rooms/{ROOM}/messages/1/reactions/abc");
+        assert_eq!(Route::parse("PUT", &path).unwrap_err().code(), "bad_request");
+    }
+
+    #[test]
+    fn no_two_routes_share_method_and_address() {
+        let mut seen = std::collections::HashSet::new();
+        for pattern in Route::ALL {
+            assert!(seen.insert((pattern.method.as_str(), pattern.path)), "{}", pattern.path);
+        }
+    }
+}
