@@ -13,6 +13,7 @@ const PHASES = {
   native: { what: 'Rust, natively: rules, wire, SQL, simulator', needs: 'src', run: native },
   client: { what: 'JavaScript, without a browser', needs: 'public', run: client },
   size: { what: 'sizes of the Worker and of the first load', needs: 'tests/size.test.mjs', run: size },
+  start: { what: 'npm start itself', needs: 'tests/start', run: start },
   live: { what: 'the API against wrangler dev', needs: 'tests/live', run: live },
   browser: { what: 'the client in Chromium', needs: 'tests/browser', run: browser },
   chaos: { what: 'the runtime killed under load', needs: 'scripts/chaos.mjs', run: chaos },
@@ -77,6 +78,10 @@ function client() {
 
 function size() {
   return nodeTest(['tests/size.test.mjs']);
+}
+
+function start() {
+  return nodeTest(['tests/start/start.test.mjs']);
 }
 
 async function live() {
