@@ -1,30 +1,32 @@
-//! Which rooms there are, and whose rooms are whose (stand-ins until the directory lands).
+//! The directory: which rooms there are, and whose rooms are whose.
+//!
+//! A room's object decides who sits in it; what stands in D1 is an index of that, written after the room has decided.
+//! It may lag: a room that D1 lists and that has no object yet is made when somebody first asks for it, and a seat
+//! that D1 does not know is noted when its holder next opens the room.
 
-use crate::app::App;
-use crate::error::Error;
-use crate::wire::types::{Room, SessionId, User, UserId};
+pub mod http;
+mod seating;
+pub mod sql;
+pub mod store;
 
-/// Closes somebody's sockets: those of one session, or all.
-pub async fn evict(_app: &App, _user: &UserId, _session: Option<&SessionId>) -> Result<(), Error> {
-    Ok(())
-}
+pub use seating::{ask, enter_default, evict, leave_all, make, profile_changed, rooms_of};
 
-/// Seats a newcomer in the rooms meant for newcomers.
-pub async fn enter_default(_app: &App, _user: &User) -> Result<(), Error> {
-    Ok(())
-}
+use crate::wire::types::{Author, Millis, Room};
 
-/// Somebody's rooms.
-pub async fn rooms_of(_app: &App, _user: &UserId) -> Result<Vec<Room>, Error> {
-    Ok(Vec::new())
-}
+/// Rooms in a page of the directory.
+pub const PAGE: u32 = 50;
+/// Rooms one person may make in [`MAKING_WINDOW_MS`]: more than anybody needs, fewer than a flood.
+pub const MADE_PER_WINDOW: u32 = 30;
+/// The window of that, in milliseconds: an hour.
+pub const MAKING_WINDOW_MS: Millis = 3_600_000;
 
-/// Tells somebody's rooms their new name.
-pub async fn profile_changed(_app: &App, _user: &User) -> Result<(), Error> {
-    Ok(())
-}
-
-/// Gives up all of somebody's seats.
-pub async fn leave_all(_app: &App, _user: &UserId) -> Result<(), Error> {
-    Ok(())
+/// A room as the directory has it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The room.
+    pub room: Room,
+    /// Whoever made it, while they have an account. They own it should its object have to be made.
+    pub maker: Option<Author>,
+    /// Whether newcomers are seated here.
+    pub is_default: bool,
 }

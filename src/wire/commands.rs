@@ -154,7 +154,9 @@ impl Fields<'_> {
             "typing" => Command::Typing,
             other => {
                 let shown: String = other.chars().take(40).collect();
-                return Err(Error::bad_request(format!("There is no command \"{shown}\".")));
+                return Err(Error::bad_request(format!(
+                    "There is no command \"{shown}\"."
+                )));
             }
         })
     }
@@ -201,6 +203,9 @@ impl Draft {
 /// The sentence of a refused command, without serde's position in the text.
 fn explain(refused: &serde_json::Error) -> String {
     let whole = refused.to_string();
-    let sentence = whole.split(" at line ").next().unwrap_or("This command cannot be read.");
+    let sentence = whole
+        .split(" at line ")
+        .next()
+        .unwrap_or("This command cannot be read.");
     sentence.to_owned()
 }

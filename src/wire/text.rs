@@ -200,7 +200,8 @@ fn line(raw: &str, what: &str, shortest: usize, longest: usize) -> Result<String
 
 /// Characters that would break a line, or turn the writing direction of what stands around a name.
 fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -219,15 +220,31 @@ mod tests {
     fn names_keep_their_script_and_lose_controls() {
         assert_eq!(DisplayName::parse(" Ада 李 ").unwrap().as_str(), "Ада 李");
         for refused in ["", "  ", "a\nb", "a\u{202e}b", "a\0"] {
-            assert_eq!(DisplayName::parse(refused).unwrap_err().code(), "bad_request");
+            assert_eq!(
+                DisplayName::parse(refused).unwrap_err().code(),
+                "bad_request"
+            );
         }
-        assert_eq!(DisplayName::parse(&"é".repeat(64)).unwrap().as_str().chars().count(), 64);
-        assert_eq!(DisplayName::parse(&"é".repeat(65)).unwrap_err().code(), "too_large");
+        assert_eq!(
+            DisplayName::parse(&"é".repeat(64))
+                .unwrap()
+                .as_str()
+                .chars()
+                .count(),
+            64
+        );
+        assert_eq!(
+            DisplayName::parse(&"é".repeat(65)).unwrap_err().code(),
+            "too_large"
+        );
     }
 
     #[test]
     fn texts_say_by_how_much_they_are_too_long() {
-        assert_eq!(Text::parse("\n  hi\nthere \n").unwrap().as_str(), "hi\nthere");
+        assert_eq!(
+            Text::parse("\n  hi\nthere \n").unwrap().as_str(),
+            "hi\nthere"
+        );
         let refused = Text::parse(&"𝕏".repeat(8_003)).unwrap_err();
         assert_eq!(refused.code(), "too_large");
         assert!(refused.detail().contains("3 over"), "{}", refused.detail());
@@ -236,10 +253,13 @@ mod tests {
 
     #[test]
     fn an_emoji_is_one_cluster() {
-        for emoji in ["👍", "👍🏽", "❤️", "👨‍👩‍👧‍👦", "🇩🇪", "1️⃣", "#️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "☺"] {
+        for emoji in ["👍", "👍🏽", "❤️", "👨‍👩‍👧‍👦", "🇩🇪", "1️⃣", "#️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "☺"]
+        {
             assert!(Emoji::parse(emoji).is_ok(), "{emoji}");
         }
-        for refused in ["", "a", "1", "#", "👍👍", "👍a", "é", "\u{200d}", "\u{fe0f}", "<b>"] {
+        for refused in [
+            "", "a", "1", "#", "👍👍", "👍a", "é", "\u{200d}", "\u{fe0f}", "<b>",
+        ] {
             assert!(Emoji::parse(refused).is_err(), "{refused:?}");
         }
     }

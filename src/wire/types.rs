@@ -148,6 +148,26 @@ pub enum RoomKind {
     Direct,
 }
 
+impl RoomKind {
+    /// The name it is stored and sent under.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+            Self::Direct => "direct",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Public, Self::Private, Self::Direct]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
 /// A room as its members see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -1,0 +1,212 @@
+//! The handlers of the directory: finding, making, joining, leaving, naming and deleting rooms.
+
+use serde_json::json;
+use worker::Response;
+
+use super::{MADE_PER_WINDOW, MAKING_WINDOW_MS, PAGE, seating, store};
+use crate::accounts::Caller;
+use crate::app::App;
+use crate::body::Body;
+use crate::error::Error;
+use crate::platform::random;
+use crate::respond;
+use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::{client, http::asker};
+use crate::wire::text::{RoomName, Topic};
+use crate::wire::types::{Room, RoomId, RoomKind, UserKind};
+
+/// `GET /api/rooms?q=&cursor=`: the public rooms, by name.
+///
+/// # Errors
+/// `internal`.
+pub async fn rooms(app: &App) -> Result<Response, Error> {
+    let words = app.query("q").unwrap_or_default();
+    let after = app.query("cursor").unwrap_or_default();
+    let mut rooms = store::find(&app.database()?, words.trim(), &after, PAGE + 1).await?;
+    let more = rooms.len() > PAGE as usize;
+    rooms.truncate(PAGE as usize);
+    let next = rooms.last().filter(|_| more).map(|room| room.id.clone());
+    respond::json(200, &json!({ "rooms": rooms, "next": next }))
+}
+
+/// `POST /api/rooms`: makes a room and seats its maker as owner.
+///
+/// # Errors
+/// `bad_request`, `forbidden` to guests, `too_fast`.
+pub async fn create(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
+    let name: RoomName = body.required("name")?;
+    let topic: Option<Topic> = body.optional("topic")?;
+    let kind: Option<RoomKind> = body.optional("kind")?;
+    let kind = kind.unwrap_or(RoomKind::Public);
+    if kind == RoomKind::Direct {
+        return Err(Error::bad_request(
+            "Direct rooms are opened under /api/direct.",
+        ));
+    }
+    let maker = &caller.user.author;
+    if maker.kind == UserKind::Guest {
+        return Err(Error::forbidden(
+            "Guests cannot make rooms. Make an account of your name first.",
+        ));
+    }
+    let database = app.database()?;
+    let made = store::made_since(&database, &maker.id, app.now - MAKING_WINDOW_MS).await?;
+    if made >= MADE_PER_WINDOW && !app.rates_off {
+        return Err(Error::TooFast {
+            retry_after_ms: MAKING_WINDOW_MS.unsigned_abs(),
+        });
+    }
+    let room = Room {
+        id: RoomId(random::id(app.now)?),
+        name: name.into_string(),
+        topic: topic.map(Topic::into_string).unwrap_or_default(),
+        kind,
+        created_at: app.now,
+        archived_at: None,
+    };
+    // Listed first: should the object not be reached, it is made when its owner opens the room.
+    store::insert(&database, &room, &maker.id).await?;
+    let create = RoomRequest::Create {
+        room: room.clone(),
+        owner: Some(maker.clone()),
+    };
+    client::ask(&app.env, &room.id, &create).await?;
+    store::seated(&database, &maker.id, &room.id, app.now).await?;
+    respond::json(201, &json!({ "room": room }))
+}
+
+/// `GET /api/rooms/{room}`: the room and one's own seat, or a public room from outside.
+///
+/// # Errors
+/// `not_found`.
+pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let request = RoomRequest::Seat {
+        user: caller.user.author.id.clone(),
+    };
+    match seating::ask(app, room, &request).await {
+        Ok(RoomReply::Seat { room, seat, head }) => {
+            // Heals the index where it has lost this seat.
+            store::seated(&app.database()?, &caller.user.author.id, &room.id, app.now).await?;
+            respond::json(200, &json!({ "room": room, "you": seat, "head": head }))
+        }
+        Ok(_) => Err(Error::internal(
+            "a room answered a seat with something else",
+        )),
+        Err(Error::Forbidden { .. }) => {
+            let listed = store::room(&app.database()?, room).await?;
+            let open = listed.filter(|listed| listed.room.kind == RoomKind::Public);
+            let open = open.ok_or_else(|| Error::not_found("room"))?;
+            respond::json(200, &json!({ "room": open.room, "you": null }))
+        }
+        Err(refused) => Err(refused),
+    }
+}
+
+/// `PATCH /api/rooms/{room}`: another name or topic.
+///
+/// # Errors
+/// `bad_request`, `forbidden`, `not_found`.
+pub async fn edit(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    mut body: Body,
+) -> Result<Response, Error> {
+    let request = RoomRequest::Describe {
+        asker: asker(app, caller),
+        name: body.optional("name")?,
+        topic: body.optional("topic")?,
+    };
+    let RoomReply::Room { room } = seating::ask(app, room, &request).await? else {
+        return Err(Error::internal(
+            "a room answered a description with something else",
+        ));
+    };
+    store::update(&app.database()?, &room).await?;
+    respond::json(200, &json!({ "room": room }))
+}
+
+/// `DELETE /api/rooms/{room}`: the room, with all that was said in it.
+///
+/// # Errors
+/// `forbidden`, `not_found`, `conflict` for a room newcomers are seated in.
+pub async fn delete(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let database = app.database()?;
+    let listed = store::room(&database, room)
+        .await?
+        .ok_or_else(|| Error::not_found("room"))?;
+    let destroy = RoomRequest::Destroy {
+        asker: asker(app, caller),
+        by_site: caller.is_admin(),
+    };
+    if listed.is_default {
+        // Who may not even see it must not learn that it is there.
+        seating::ask(
+            app,
+            room,
+            &RoomRequest::Seat {
+                user: caller.user.author.id.clone(),
+            },
+        )
+        .await?;
+        return Err(Error::conflict(
+            "Newcomers are seated in this room: it cannot be deleted.",
+        ));
+    }
+    seating::ask(app, room, &destroy).await?;
+    store::delete(&database, room).await?;
+    respond::no_content()
+}
+
+/// `POST /api/rooms/{room}/join`: a seat in a public room.
+///
+/// # Errors
+/// `not_found`, also for rooms one has to be invited to.
+pub async fn join(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let listed = store::room(&app.database()?, room)
+        .await?
+        .ok_or_else(|| Error::not_found("room"))?;
+    let reply = if listed.room.kind == RoomKind::Public {
+        seating::join(app, &caller.user, room).await?
+    } else {
+        // Whoever has a seat already may ask again.
+        seating::ask(
+            app,
+            room,
+            &RoomRequest::Seat {
+                user: caller.user.author.id.clone(),
+            },
+        )
+        .await?
+    };
+    match reply {
+        RoomReply::Seat { room, seat, head } => {
+            respond::json(200, &json!({ "room": room, "you": seat, "head": head }))
+        }
+        _ => Err(Error::internal(
+            "a room answered a seat with something else",
+        )),
+    }
+}
+
+/// `POST /api/rooms/{room}/leave`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn leave(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    // Nobody learns of a private room by leaving it.
+    match seating::ask(
+        app,
+        room,
+        &RoomRequest::Seat {
+            user: caller.user.author.id.clone(),
+        },
+    )
+    .await
+    {
+        Ok(_) | Err(Error::Forbidden { .. }) => {}
+        Err(refused) => return Err(refused),
+    }
+    seating::leave(app, &caller.user.author.id, room).await?;
+    respond::no_content()
+}

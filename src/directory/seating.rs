@@ -1,0 +1,132 @@
+//! Between the directory and the rooms: asking a room, and telling all of somebody's rooms something.
+
+use futures::StreamExt;
+use futures::stream;
+
+use super::store;
+use crate::app::App;
+use crate::error::Error;
+use crate::room::client;
+use crate::room::requests::{RoomReply, RoomRequest};
+use crate::wire::types::{Room, RoomId, SessionId, SiteRole, User, UserId};
+
+/// Rooms asked at the same time: a Worker may have six connections waiting for an answer.
+const AT_ONCE: usize = 6;
+
+/// Asks a room. One that is listed but was never made is made first.
+///
+/// # Errors
+/// `not_found` when there is no such room; the room's own.
+pub async fn ask(app: &App, room: &RoomId, request: &RoomRequest) -> Result<RoomReply, Error> {
+    match client::ask(&app.env, room, request).await? {
+        RoomReply::Unmade => {
+            make(app, room).await?;
+            client::ask(&app.env, room, request).await
+        }
+        reply => Ok(reply),
+    }
+}
+
+/// Makes the object of a room that is listed.
+///
+/// # Errors
+/// `not_found` when it is not listed.
+pub async fn make(app: &App, room: &RoomId) -> Result<(), Error> {
+    let listed = store::room(&app.database()?, room)
+        .await?
+        .ok_or_else(|| Error::not_found("room"))?;
+    let create = RoomRequest::Create {
+        room: listed.room,
+        owner: listed.maker,
+    };
+    client::ask(&app.env, room, &create).await.map(drop)
+}
+
+/// Seats somebody, and notes it in the directory.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn join(app: &App, user: &User, room: &RoomId) -> Result<RoomReply, Error> {
+    let request = RoomRequest::Join {
+        author: user.author.clone(),
+        as_owner: user.role == SiteRole::Owner,
+    };
+    let reply = ask(app, room, &request).await?;
+    store::seated(&app.database()?, &user.author.id, room, app.now).await?;
+    Ok(reply)
+}
+
+/// Gives up somebody's seat, and notes it in the directory.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn leave(app: &App, user: &UserId, room: &RoomId) -> Result<(), Error> {
+    ask(app, room, &RoomRequest::Leave { user: user.clone() }).await?;
+    store::unseated(&app.database()?, user, room).await
+}
+
+/// Seats a newcomer in the rooms meant for newcomers.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn enter_default(app: &App, user: &User) -> Result<(), Error> {
+    for room in store::default_rooms(&app.database()?).await? {
+        join(app, user, &room).await?;
+    }
+    Ok(())
+}
+
+/// Somebody's rooms.
+///
+/// # Errors
+/// `internal`.
+pub async fn rooms_of(app: &App, user: &UserId) -> Result<Vec<Room>, Error> {
+    store::rooms_of(&app.database()?, user).await
+}
+
+/// Closes somebody's sockets in all rooms: those of one session, or all.
+///
+/// # Errors
+/// When a room could not be told; all others have been.
+pub async fn evict(app: &App, user: &UserId, session: Option<&SessionId>) -> Result<(), Error> {
+    let request = RoomRequest::SignOut {
+        user: user.clone(),
+        session: session.cloned(),
+    };
+    tell_rooms(app, user, &request).await
+}
+
+/// Tells somebody's rooms their new name.
+///
+/// # Errors
+/// As [`evict`].
+pub async fn profile_changed(app: &App, user: &User) -> Result<(), Error> {
+    let request = RoomRequest::Rename {
+        author: user.author.clone(),
+    };
+    tell_rooms(app, &user.author.id, &request).await
+}
+
+/// Gives up all of somebody's seats.
+///
+/// # Errors
+/// As [`evict`].
+pub async fn leave_all(app: &App, user: &UserId) -> Result<(), Error> {
+    let rooms = store::room_ids_of(&app.database()?, user).await?;
+    let left = stream::iter(&rooms).map(|room| leave(app, user, room));
+    first_failure(left.buffer_unordered(AT_ONCE).collect().await)
+}
+
+async fn tell_rooms(app: &App, user: &UserId, request: &RoomRequest) -> Result<(), Error> {
+    let rooms = store::room_ids_of(&app.database()?, user).await?;
+    let told = stream::iter(&rooms).map(|room| client::ask(&app.env, room, request));
+    let outcomes: Vec<Result<RoomReply, Error>> = told.buffer_unordered(AT_ONCE).collect().await;
+    first_failure(outcomes)
+}
+
+fn first_failure<T>(outcomes: Vec<Result<T, Error>>) -> Result<(), Error> {
+    outcomes
+        .into_iter()
+        .find_map(Result::err)
+        .map_or(Ok(()), Err)
+}

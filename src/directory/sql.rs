@@ -1,0 +1,110 @@
+//! The statements of the directory.
+
+/// The columns of a room; the table is to be called `r`.
+macro_rules! room {
+    () => {
+        "r.id, r.name, r.topic, r.kind, r.created_at, r.archived_at"
+    };
+}
+
+/// Somebody's rooms, by name.
+pub const ROOMS_OF: &str = concat!(
+    "SELECT ",
+    room!(),
+    " FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = ?1
+     ORDER BY r.is_default DESC, lower(r.name), r.id"
+);
+
+/// The ids of somebody's rooms.
+pub const ROOM_IDS_OF: &str =
+    "SELECT room_id AS id FROM memberships WHERE user_id = ?1 ORDER BY room_id";
+
+/// A page of the public rooms whose name or topic has ?1 in it, after the room ?2, by name.
+pub const FIND: &str = concat!(
+    "SELECT ", room!(), " FROM rooms r
+     WHERE r.kind = 'public' AND r.archived_at IS NULL
+       AND (r.name LIKE ?1 ESCAPE '\\' OR r.topic LIKE ?1 ESCAPE '\\')
+       AND (?2 = '' OR (lower(r.name), r.id) > (SELECT lower(c.name), c.id FROM rooms c WHERE c.id = ?2))
+     ORDER BY lower(r.name), r.id LIMIT ?3"
+);
+
+/// A room, with its maker as an author: they own it should its object have to be made again.
+pub const ROOM: &str = concat!(
+    "SELECT ", room!(), ", r.is_default,
+       u.id AS maker, u.name AS maker_name, u.avatar AS maker_avatar, u.kind AS maker_kind
+     FROM rooms r LEFT JOIN users u ON u.id = r.created_by AND u.deleted_at IS NULL WHERE r.id = ?1"
+);
+
+/// The rooms newcomers are seated in.
+pub const DEFAULT_ROOMS: &str = "SELECT id FROM rooms WHERE is_default = 1 AND archived_at IS NULL";
+
+/// How many rooms somebody made since a time.
+pub const MADE_SINCE: &str =
+    "SELECT count(*) AS number FROM rooms WHERE created_by = ?1 AND created_at > ?2";
+
+/// A new room.
+pub const INSERT: &str = "INSERT INTO rooms (id, name, topic, kind, created_at, created_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+/// A room's new name and topic.
+pub const UPDATE: &str = "UPDATE rooms SET name = ?2, topic = ?3 WHERE id = ?1";
+
+/// A room goes.
+pub const DELETE: &str = "DELETE FROM rooms WHERE id = ?1";
+
+/// Its seats go with it.
+pub const DELETE_MEMBERSHIPS: &str = "DELETE FROM memberships WHERE room_id = ?1";
+
+/// Notes a seat.
+pub const SEATED: &str = "INSERT INTO memberships (user_id, room_id, joined_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+
+/// Notes that a seat was given up.
+pub const UNSEATED: &str = "DELETE FROM memberships WHERE user_id = ?1 AND room_id = ?2";
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    #[test]
+    fn every_statement_fits_the_tables() {
+        let site = Connection::open_in_memory().unwrap();
+        site.execute_batch(include_str!("../../migrations/0001_foundation.sql"))
+            .unwrap();
+        for sql in [
+            super::ROOMS_OF,
+            super::ROOM_IDS_OF,
+            super::FIND,
+            super::ROOM,
+            super::DEFAULT_ROOMS,
+            super::MADE_SINCE,
+            super::INSERT,
+            super::UPDATE,
+            super::DELETE,
+            super::DELETE_MEMBERSHIPS,
+            super::SEATED,
+            super::UNSEATED,
+        ] {
+            site.prepare(sql).unwrap();
+        }
+    }
+
+    #[test]
+    fn pages_go_on_where_the_last_one_ended() {
+        let site = Connection::open_in_memory().unwrap();
+        site.execute_batch(include_str!("../../migrations/0001_foundation.sql"))
+            .unwrap();
+        for name in ["beta", "Alpha", "100%", "gamma"] {
+            site.execute(super::INSERT, (name, name, "", "public", 1, None::<String>))
+                .unwrap();
+        }
+        let page = |pattern: &str, after: &str| -> Vec<String> {
+            let mut find = site.prepare(super::FIND).unwrap();
+            let rows = find
+                .query_map((pattern, after, 2), |row| row.get("name"))
+                .unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        assert_eq!(page("%", ""), ["100%", "Alpha"]);
+        assert_eq!(page("%", "Alpha"), ["beta", "gamma"]);
+        assert_eq!(page(r"%0\%%", ""), ["100%"]);
+    }
+}

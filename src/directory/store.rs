@@ -1,0 +1,168 @@
+//! The directory in D1.
+
+use serde::Deserialize;
+
+use super::{Listed, sql};
+use crate::error::Error;
+use crate::platform::d1::D1;
+use crate::values;
+use crate::wire::types::{Author, Millis, Room, RoomId, UserId, UserKind};
+
+#[derive(Deserialize)]
+struct Id {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Number {
+    number: u32,
+}
+
+#[derive(Deserialize)]
+struct ListedRow {
+    #[serde(flatten)]
+    room: Room,
+    is_default: u8,
+    maker: Option<UserId>,
+    maker_name: Option<String>,
+    maker_avatar: Option<String>,
+    maker_kind: Option<UserKind>,
+}
+
+/// Somebody's rooms: those for newcomers first, then by name.
+///
+/// # Errors
+/// `internal`.
+pub async fn rooms_of(database: &D1, user: &UserId) -> Result<Vec<Room>, Error> {
+    database.all(sql::ROOMS_OF, &values![user.as_str()]).await
+}
+
+/// The ids of somebody's rooms.
+///
+/// # Errors
+/// `internal`.
+pub async fn room_ids_of(database: &D1, user: &UserId) -> Result<Vec<RoomId>, Error> {
+    let rows: Vec<Id> = database
+        .all(sql::ROOM_IDS_OF, &values![user.as_str()])
+        .await?;
+    Ok(rows.into_iter().map(|row| RoomId(row.id)).collect())
+}
+
+/// The rooms newcomers are seated in.
+///
+/// # Errors
+/// `internal`.
+pub async fn default_rooms(database: &D1) -> Result<Vec<RoomId>, Error> {
+    let rows: Vec<Id> = database.all(sql::DEFAULT_ROOMS, &[]).await?;
+    Ok(rows.into_iter().map(|row| RoomId(row.id)).collect())
+}
+
+/// A page of the public rooms with these words in their name or topic, after a room.
+///
+/// # Errors
+/// `internal`.
+pub async fn find(database: &D1, words: &str, after: &str, limit: u32) -> Result<Vec<Room>, Error> {
+    let escaped = words
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    let pattern = format!("%{escaped}%");
+    database
+        .all(
+            sql::FIND,
+            &values![pattern.as_str(), after, i64::from(limit)],
+        )
+        .await
+}
+
+/// A room as the directory has it.
+///
+/// # Errors
+/// `internal`.
+pub async fn room(database: &D1, id: &RoomId) -> Result<Option<Listed>, Error> {
+    let row: Option<ListedRow> = database.first(sql::ROOM, &values![id.as_str()]).await?;
+    Ok(row.map(|row| Listed {
+        maker: row
+            .maker
+            .zip(row.maker_name)
+            .zip(row.maker_kind)
+            .map(|((id, name), kind)| Author {
+                id,
+                name,
+                avatar: row.maker_avatar,
+                kind,
+            }),
+        is_default: row.is_default != 0,
+        room: row.room,
+    }))
+}
+
+/// How many rooms somebody made since a time.
+///
+/// # Errors
+/// `internal`.
+pub async fn made_since(database: &D1, user: &UserId, since: Millis) -> Result<u32, Error> {
+    let row: Option<Number> = database
+        .first(sql::MADE_SINCE, &values![user.as_str(), since])
+        .await?;
+    Ok(row.map_or(0, |row| row.number))
+}
+
+/// Lists a new room.
+///
+/// # Errors
+/// `internal`.
+pub async fn insert(database: &D1, room: &Room, maker: &UserId) -> Result<(), Error> {
+    let values = values![
+        room.id.as_str(),
+        room.name.as_str(),
+        room.topic.as_str(),
+        room.kind.name(),
+        room.created_at,
+        maker.as_str()
+    ];
+    database.run(sql::INSERT, &values).await.map(drop)
+}
+
+/// Lists a room under its new name and topic.
+///
+/// # Errors
+/// `internal`.
+pub async fn update(database: &D1, room: &Room) -> Result<(), Error> {
+    let values = values![room.id.as_str(), room.name.as_str(), room.topic.as_str()];
+    database.run(sql::UPDATE, &values).await.map(drop)
+}
+
+/// Takes a room out of the directory, and out of everybody's rooms.
+///
+/// # Errors
+/// `internal`.
+pub async fn delete(database: &D1, room: &RoomId) -> Result<(), Error> {
+    let statements = vec![
+        database.statement(sql::DELETE_MEMBERSHIPS, &values![room.as_str()])?,
+        database.statement(sql::DELETE, &values![room.as_str()])?,
+    ];
+    database.batch(statements).await.map(drop)
+}
+
+/// Notes a seat the room has given.
+///
+/// # Errors
+/// `internal`.
+pub async fn seated(database: &D1, user: &UserId, room: &RoomId, now: Millis) -> Result<(), Error> {
+    database
+        .run(sql::SEATED, &values![user.as_str(), room.as_str(), now])
+        .await
+        .map(drop)
+}
+
+/// Notes that somebody has no seat in a room any more.
+///
+/// # Errors
+/// `internal`.
+pub async fn unseated(database: &D1, user: &UserId, room: &RoomId) -> Result<(), Error> {
+    database
+        .run(sql::UNSEATED, &values![user.as_str(), room.as_str()])
+        .await
+        .map(drop)
+}

@@ -1,0 +1,87 @@
+//! What the engine wants done in the world.
+
+use crate::wire::events::Event;
+use crate::wire::text::Nonce;
+use crate::wire::types::{Author, UserId};
+
+/// One open socket: unique in its room while any socket of the room is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub u32);
+
+/// Why a room closes a socket (WebSocket close codes of the private range, RFC 6455 section 7.4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CloseCode {
+    /// A frame that cannot be read.
+    Unreadable,
+    /// The session ended.
+    SignedOut,
+    /// The person has no seat any more.
+    Removed,
+    /// The room is no more.
+    RoomGone,
+    /// Too fast for too long.
+    TooFast,
+}
+
+impl CloseCode {
+    /// The number sent.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        match self {
+            Self::Unreadable => 4400,
+            Self::SignedOut => 4401,
+            Self::Removed => 4403,
+            Self::RoomGone => 4404,
+            Self::TooFast => 4429,
+        }
+    }
+
+    /// The reason sent with it, for whoever reads a network log.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable frame",
+            Self::SignedOut => "signed out",
+            Self::Removed => "removed from the room",
+            Self::RoomGone => "the room is gone",
+            Self::TooFast => "too fast for too long",
+        }
+    }
+}
+
+/// One thing to do, in the order given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// A socket opened: what came before is none of its business.
+    Opened(ConnectionId),
+    /// Send to one socket.
+    Tell {
+        /// Which.
+        to: ConnectionId,
+        /// What.
+        event: Event,
+    },
+    /// Send to every socket of the room.
+    Broadcast {
+        /// What.
+        event: Event,
+        /// The author and nonce of a new message: their sockets see the nonce.
+        own: Option<(UserId, Nonce)>,
+    },
+    /// Somebody came or went. Several of these become one event.
+    Presence {
+        /// Who.
+        user: UserId,
+        /// As they are shown, when they came.
+        came: Option<Author>,
+        /// How many are here now.
+        online: usize,
+    },
+    /// Send what waits, then close a socket.
+    Close {
+        /// Which.
+        connection: ConnectionId,
+        /// Why.
+        code: CloseCode,
+    },
+}

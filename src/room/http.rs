@@ -1,0 +1,293 @@
+//! The handlers of what happens in a room: its socket, its messages, its members.
+
+use serde_json::json;
+use worker::{Request, Response};
+
+use super::client;
+use super::engine::Asker;
+use super::messages::Page;
+use super::requests::{RoomReply, RoomRequest};
+use crate::accounts::Caller;
+use crate::app::{self, App};
+use crate::body::Body;
+use crate::directory;
+use crate::error::Error;
+use crate::respond;
+use crate::wire::commands::{self, Draft};
+use crate::wire::limits;
+use crate::wire::text::{Emoji, Nonce, Text};
+use crate::wire::types::{Head, RoomId, Seq, UserId};
+
+/// Members in a page.
+const MEMBERS: u32 = 100;
+
+/// Whoever asks, as the room counts them.
+#[must_use]
+pub fn asker(app: &App, caller: &Caller) -> Asker {
+    Asker {
+        user: caller.user.author.id.clone(),
+        limited: !app.rates_off,
+    }
+}
+
+/// `GET /api/rooms/{room}/socket?seq=&rev=`: the upgrade.
+///
+/// # Errors
+/// `bad_request` when it is none, or the cursor cannot be read; the room's own.
+pub async fn socket(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    request: &Request,
+) -> Result<Response, Error> {
+    let upgrade = app::header(request, "Upgrade").unwrap_or_default();
+    if !upgrade.eq_ignore_ascii_case("websocket") {
+        return Err(Error::bad_request(
+            "This address is a WebSocket: it takes an upgrade.",
+        ));
+    }
+    let (seq, rev) = (number(app, "seq")?, number(app, "rev")?);
+    let request = RoomRequest::Socket {
+        asker: asker(app, caller),
+        session: caller.session.clone(),
+        cursor: seq.map(|seq| Head {
+            seq,
+            rev: rev.unwrap_or(0),
+        }),
+    };
+    if let Some(response) = client::open(&app.env, room, &request).await? {
+        return Ok(response);
+    }
+    directory::make(app, room).await?;
+    let opened = client::open(&app.env, room, &request).await?;
+    opened.ok_or_else(|| Error::internal("a room was made and is not there"))
+}
+
+/// `GET /api/rooms/{room}/messages?before=|after=|around=&limit=`: a page, oldest first.
+///
+/// # Errors
+/// `bad_request`; the room's own.
+pub async fn messages(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let page = match (
+        number(app, "before")?,
+        number(app, "after")?,
+        number(app, "around")?,
+    ) {
+        (None, None, None) => Page::Newest,
+        (Some(seq), None, None) => Page::Before(seq),
+        (None, Some(seq), None) => Page::After(seq),
+        (None, None, Some(seq)) => Page::Around(seq),
+        _ => {
+            return Err(Error::bad_request(
+                "Give only one of before, after and around.",
+            ));
+        }
+    };
+    let limit = number(app, "limit")?.unwrap_or(u64::from(limits::PAGE));
+    if limit == 0 || limit > u64::from(limits::PAGE_MAX) {
+        return Err(Error::bad_request(format!(
+            "A limit is from 1 to {}.",
+            limits::PAGE_MAX
+        )));
+    }
+    let limit = u32::try_from(limit).unwrap_or(limits::PAGE_MAX);
+    let request = RoomRequest::History {
+        asker: asker(app, caller),
+        page,
+        limit,
+    };
+    answer(200, directory::ask(app, room, &request).await?)
+}
+
+/// `POST /api/rooms/{room}/messages`: posts through the same engine as a socket does.
+///
+/// # Errors
+/// `bad_request`, `too_large`, `conflict` when header and body name different nonces; the room's own.
+pub async fn post(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    key: Option<String>,
+    mut body: Body,
+) -> Result<Response, Error> {
+    let nonce: Option<Nonce> = body.optional("nonce")?;
+    let key = key.as_deref().map(Nonce::parse).transpose()?;
+    if key.is_some() && nonce.is_some() && key != nonce {
+        return Err(Error::bad_request(
+            "The field \"nonce\" and the header Idempotency-Key differ.",
+        ));
+    }
+    let text: Option<Text> = body.optional("text")?;
+    let attachments: Option<Vec<String>> = body.optional("attachments")?;
+    let draft = Draft {
+        nonce: nonce.or(key),
+        text: text.map_or_else(|| Text::parse(""), Ok)?,
+        reply_to: body.optional("reply_to")?,
+        attachments: attachments.unwrap_or_default(),
+    };
+    draft.check()?;
+    let request = RoomRequest::Post {
+        asker: asker(app, caller),
+        draft,
+    };
+    answer(201, directory::ask(app, room, &request).await?)
+}
+
+/// `PATCH /api/rooms/{room}/messages/{seq}`.
+///
+/// # Errors
+/// `bad_request`, `too_large`; the room's own.
+pub async fn edit(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    seq: Seq,
+    mut body: Body,
+) -> Result<Response, Error> {
+    let text: Text = body.required("text")?;
+    let text = commands::new_text(text.as_str())?;
+    let request = RoomRequest::Edit {
+        asker: asker(app, caller),
+        seq,
+        text,
+    };
+    answer(200, directory::ask(app, room, &request).await?)
+}
+
+/// `DELETE /api/rooms/{room}/messages/{seq}`.
+///
+/// # Errors
+/// The room's own.
+pub async fn delete(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    seq: Seq,
+) -> Result<Response, Error> {
+    let request = RoomRequest::Delete {
+        asker: asker(app, caller),
+        seq,
+    };
+    answer(204, directory::ask(app, room, &request).await?)
+}
+
+/// `PUT|DELETE /api/rooms/{room}/messages/{seq}/reactions/{emoji}`.
+///
+/// # Errors
+/// The room's own.
+pub async fn react(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    seq: Seq,
+    emoji: Emoji,
+    on: bool,
+) -> Result<Response, Error> {
+    let request = RoomRequest::React {
+        asker: asker(app, caller),
+        seq,
+        emoji,
+        on,
+    };
+    answer(204, directory::ask(app, room, &request).await?)
+}
+
+/// `PUT|DELETE /api/rooms/{room}/messages/{seq}/pin`.
+///
+/// # Errors
+/// The room's own.
+pub async fn pin(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    seq: Seq,
+    on: bool,
+) -> Result<Response, Error> {
+    let request = RoomRequest::Pin {
+        asker: asker(app, caller),
+        seq,
+        on,
+    };
+    answer(200, directory::ask(app, room, &request).await?)
+}
+
+/// `GET /api/rooms/{room}/pins`.
+///
+/// # Errors
+/// The room's own.
+pub async fn pins(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let request = RoomRequest::Pins {
+        asker: asker(app, caller),
+    };
+    answer(200, directory::ask(app, room, &request).await?)
+}
+
+/// `PUT /api/rooms/{room}/read`.
+///
+/// # Errors
+/// `bad_request`; the room's own.
+pub async fn read(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    mut body: Body,
+) -> Result<Response, Error> {
+    let request = RoomRequest::Read {
+        asker: asker(app, caller),
+        seq: body.required("seq")?,
+    };
+    answer(204, directory::ask(app, room, &request).await?)
+}
+
+/// `GET /api/rooms/{room}/members?cursor=`: those who have a seat.
+///
+/// # Errors
+/// The room's own.
+pub async fn members(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let request = RoomRequest::Members {
+        asker: asker(app, caller),
+        after: app.query("cursor").map(UserId),
+        limit: MEMBERS + 1,
+    };
+    let RoomReply::Members { mut members } = directory::ask(app, room, &request).await? else {
+        return Err(unexpected());
+    };
+    let more = members.len() > MEMBERS as usize;
+    members.truncate(MEMBERS as usize);
+    let next = members
+        .last()
+        .filter(|_| more)
+        .map(|seat| seat.user.id.clone());
+    respond::json(200, &json!({ "members": members, "next": next }))
+}
+
+fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {
+    match reply {
+        RoomReply::Done => respond::no_content(),
+        RoomReply::Message { message } => respond::json(status, &json!({ "message": message })),
+        RoomReply::Messages { messages, head } => {
+            respond::json(status, &json!({ "messages": messages, "head": head }))
+        }
+        _ => Err(unexpected()),
+    }
+}
+
+fn unexpected() -> Error {
+    Error::internal("a room answered with something else than was asked for")
+}
+
+/// A whole number among the query parameters.
+fn number(app: &App, name: &str) -> Result<Option<u64>, Error> {
+    // 2^53: what a client's numbers hold exactly.
+    const MOST: u64 = 1 << 53;
+    app.query(name)
+        .map(|text| {
+            let number = text.parse().ok().filter(|number| *number <= MOST);
+            number.ok_or_else(|| {
+                Error::bad_request(format!(
+                    "The parameter \"{name}\" must be a whole number from 0."
+                ))
+            })
+        })
+        .transpose()
+}

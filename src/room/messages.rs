@@ -1,0 +1,366 @@
+//! Messages as they are stored, and the pages of history read from them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::database::{Database, DatabaseError, Row, Value};
+use crate::wire::limits;
+use crate::wire::text::{Emoji, Nonce};
+use crate::wire::types::{Author, Head, Media, Message, Millis, Rev, Seq, UserId, Via};
+
+/// A message as its row has it: the author by id, the reactions elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Its place.
+    pub seq: Seq,
+    /// Who wrote it.
+    pub author: UserId,
+    /// When the room accepted it.
+    pub at: Millis,
+    /// The text; empty once deleted.
+    pub text: String,
+    /// The message it answers.
+    pub reply_to: Option<Seq>,
+    /// Its files.
+    pub attachments: Vec<Media>,
+    /// Who is named in it.
+    pub mentions: Vec<UserId>,
+    /// The webhook it came by.
+    pub via: Option<Via>,
+    /// When it was last edited.
+    pub edited_at: Option<Millis>,
+    /// When it was deleted.
+    pub deleted_at: Option<Millis>,
+    /// Pinned to the room.
+    pub pinned: bool,
+    /// The room's change counter when it last changed; 0: never.
+    pub rev: Rev,
+}
+
+/// Which part of the history is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Page {
+    /// The newest.
+    Newest,
+    /// Those before a message.
+    Before(Seq),
+    /// Those after a message.
+    After(Seq),
+    /// Those around a message, itself included.
+    Around(Seq),
+}
+
+const COLUMNS: &str = "seq, author, at, text, reply_to, attachments, mentions, via, edited_at, deleted_at, pinned, rev";
+
+/// Where the room stands, and when its newest message was accepted.
+///
+/// # Errors
+/// When SQL fails.
+pub fn head(db: &impl Database) -> Result<(Head, Millis), DatabaseError> {
+    let newest = db.query(
+        "SELECT seq, at FROM messages ORDER BY seq DESC LIMIT 1",
+        &[],
+    )?;
+    let (seq, at) = match newest.first() {
+        Some(row) => (row.count(0)?, row.integer(1)?),
+        None => (0, 0),
+    };
+    let changed = db.query(
+        "SELECT rev FROM messages WHERE rev > 0 ORDER BY rev DESC LIMIT 1",
+        &[],
+    )?;
+    let rev = changed.first().map_or(Ok(0), |row| row.count(0))?;
+    Ok((Head { seq, rev }, at))
+}
+
+/// Stores a new message, unless its author has used the nonce before.
+///
+/// # Errors
+/// When SQL fails.
+pub fn insert(
+    db: &impl Database,
+    message: &Stored,
+    nonce: Option<&Nonce>,
+) -> Result<bool, DatabaseError> {
+    let rows = db.query(
+        "INSERT INTO messages (seq, author, at, text, nonce, reply_to, attachments, mentions, via)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (author, nonce) WHERE nonce IS NOT NULL DO NOTHING RETURNING 1",
+        &[
+            Value::from(message.seq),
+            Value::from(message.author.as_str()),
+            Value::from(message.at),
+            Value::from(message.text.as_str()),
+            Value::from(nonce.map(Nonce::as_str)),
+            Value::from(message.reply_to),
+            Value::from(list(&message.attachments)?),
+            Value::from(list(&message.mentions)?),
+            Value::from(message.via.as_ref().map(json).transpose()?),
+        ],
+    )?;
+    Ok(!rows.is_empty())
+}
+
+/// The message its author sent with this nonce, if there is one.
+///
+/// # Errors
+/// When SQL fails.
+pub fn by_nonce(
+    db: &impl Database,
+    author: &UserId,
+    nonce: &Nonce,
+) -> Result<Option<Stored>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM messages WHERE author = ? AND nonce = ?");
+    let rows = db.query(
+        &sql,
+        &[Value::from(author.as_str()), Value::from(nonce.as_str())],
+    )?;
+    rows.first().map(stored).transpose()
+}
+
+/// The message at a place.
+///
+/// # Errors
+/// When SQL fails.
+pub fn at(db: &impl Database, seq: Seq) -> Result<Option<Stored>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM messages WHERE seq = ?");
+    db.query(&sql, &[Value::from(seq)])?
+        .first()
+        .map(stored)
+        .transpose()
+}
+
+/// Writes what can change of a message, under its new `rev`.
+///
+/// # Errors
+/// When SQL fails.
+pub fn update(db: &impl Database, message: &Stored) -> Result<(), DatabaseError> {
+    db.query(
+        "UPDATE messages SET text = ?, attachments = ?, mentions = ?, edited_at = ?, deleted_at = ?, pinned = ?, rev = ?
+         WHERE seq = ?",
+        &[
+            Value::from(message.text.as_str()),
+            Value::from(list(&message.attachments)?),
+            Value::from(list(&message.mentions)?),
+            Value::from(message.edited_at),
+            Value::from(message.deleted_at),
+            Value::from(i64::from(message.pinned)),
+            Value::from(message.rev),
+            Value::from(message.seq),
+        ],
+    )?;
+    Ok(())
+}
+
+/// A page, oldest first.
+///
+/// # Errors
+/// When SQL fails.
+pub fn page(db: &impl Database, page: Page, limit: u32) -> Result<Vec<Stored>, DatabaseError> {
+    match page {
+        Page::Newest => older(db, i64::MAX.unsigned_abs(), limit),
+        Page::Before(seq) => older(db, seq, limit),
+        Page::After(seq) => newer(db, seq, limit),
+        Page::Around(seq) => {
+            let before = limit / 2;
+            let mut all = older(db, seq, before)?;
+            all.extend(newer(db, seq.saturating_sub(1), limit - before)?);
+            Ok(all)
+        }
+    }
+}
+
+fn older(db: &impl Database, before: Seq, limit: u32) -> Result<Vec<Stored>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?");
+    let rows = db.query(&sql, &[Value::from(before), Value::from(i64::from(limit))])?;
+    rows.iter().rev().map(stored).collect()
+}
+
+fn newer(db: &impl Database, after: Seq, limit: u32) -> Result<Vec<Stored>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM messages WHERE seq > ? ORDER BY seq LIMIT ?");
+    let rows = db.query(&sql, &[Value::from(after), Value::from(i64::from(limit))])?;
+    rows.iter().map(stored).collect()
+}
+
+/// All that came or changed since a cursor, oldest first; none when that is more than [`limits::DELTA_MAX`].
+///
+/// # Errors
+/// When SQL fails.
+pub fn since(
+    db: &impl Database,
+    cursor: Head,
+    head: Head,
+) -> Result<Option<Vec<Stored>>, DatabaseError> {
+    let came = head.seq.saturating_sub(cursor.seq);
+    if came > limits::DELTA_MAX {
+        return Ok(None);
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM messages WHERE rev > ? AND rev > 0 AND seq <= ? ORDER BY rev LIMIT ?"
+    );
+    let rows = db.query(
+        &sql,
+        &[
+            Value::from(cursor.rev),
+            Value::from(cursor.seq),
+            Value::from(limits::DELTA_MAX - came + 1),
+        ],
+    )?;
+    if rows.len() as u64 + came > limits::DELTA_MAX {
+        return Ok(None);
+    }
+    let mut all = rows.iter().map(stored).collect::<Result<Vec<_>, _>>()?;
+    all.sort_by_key(|message| message.seq);
+    if came > 0 {
+        all.extend(newer(
+            db,
+            cursor.seq,
+            u32::try_from(came).unwrap_or(u32::MAX),
+        )?);
+    }
+    Ok(Some(all))
+}
+
+/// The pinned messages, oldest first.
+///
+/// # Errors
+/// When SQL fails.
+pub fn pinned(db: &impl Database) -> Result<Vec<Stored>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM messages WHERE pinned = 1 ORDER BY seq LIMIT 100");
+    db.query(&sql, &[])?.iter().map(stored).collect()
+}
+
+/// Who reacted with what to one message, in the order they did.
+pub type Reactions = BTreeMap<String, Vec<UserId>>;
+
+/// The reactions to each of some messages.
+///
+/// # Errors
+/// When SQL fails.
+pub fn reactions(
+    db: &impl Database,
+    messages: &[Stored],
+) -> Result<HashMap<Seq, Reactions>, DatabaseError> {
+    // A message nobody ever changed has no reaction: a new page of plain talk costs no query.
+    let seqs: Vec<Seq> = messages
+        .iter()
+        .filter(|m| m.rev > 0)
+        .map(|m| m.seq)
+        .collect();
+    let mut all: HashMap<Seq, Reactions> = HashMap::new();
+    if seqs.is_empty() {
+        return Ok(all);
+    }
+    let rows = db.query(
+        "SELECT seq, emoji, user FROM reactions WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, at, user",
+        &[Value::from(json(&seqs)?)],
+    )?;
+    for row in rows {
+        let of_message = all.entry(row.count(0)?).or_default();
+        let of_emoji = of_message.entry(row.text(1)?.to_owned()).or_default();
+        of_emoji.push(UserId(row.text(2)?.to_owned()));
+    }
+    Ok(all)
+}
+
+/// Puts a reaction on a message or takes it off; false when that is how it was.
+///
+/// # Errors
+/// When SQL fails.
+pub fn react(
+    db: &impl Database,
+    seq: Seq,
+    emoji: &Emoji,
+    user: &UserId,
+    on: bool,
+    now: Millis,
+) -> Result<bool, DatabaseError> {
+    let key = [
+        Value::from(seq),
+        Value::from(emoji.as_str()),
+        Value::from(user.as_str()),
+        Value::from(now),
+    ];
+    let rows = if on {
+        db.query(
+            "INSERT INTO reactions (seq, emoji, user, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+            &key,
+        )?
+    } else {
+        let three = key.split_last().map_or(&[][..], |(_, rest)| rest);
+        db.query(
+            "DELETE FROM reactions WHERE seq = ? AND emoji = ? AND user = ? RETURNING 1",
+            three,
+        )?
+    };
+    Ok(!rows.is_empty())
+}
+
+/// Takes all reactions off a message.
+///
+/// # Errors
+/// When SQL fails.
+pub fn clear_reactions(db: &impl Database, seq: Seq) -> Result<(), DatabaseError> {
+    db.query("DELETE FROM reactions WHERE seq = ?", &[Value::from(seq)])?;
+    Ok(())
+}
+
+impl Stored {
+    /// The message as it travels.
+    #[must_use]
+    pub fn shown(self, author: Author, reactions: Reactions) -> Message {
+        Message {
+            seq: self.seq,
+            rev: self.rev,
+            author,
+            text: self.text,
+            at: self.at,
+            edited_at: self.edited_at,
+            deleted_at: self.deleted_at,
+            reply_to: self.reply_to,
+            attachments: self.attachments,
+            reactions,
+            mentions: self.mentions,
+            pinned: self.pinned,
+            via: self.via,
+        }
+    }
+}
+
+fn stored(row: &Row) -> Result<Stored, DatabaseError> {
+    Ok(Stored {
+        seq: row.count(0)?,
+        author: UserId(row.text(1)?.to_owned()),
+        at: row.integer(2)?,
+        text: row.text(3)?.to_owned(),
+        reply_to: row
+            .optional_integer(4)?
+            .and_then(|seq| u64::try_from(seq).ok()),
+        attachments: row.optional_text(5)?.map_or(Ok(Vec::new()), parse)?,
+        mentions: row.optional_text(6)?.map_or(Ok(Vec::new()), parse)?,
+        via: row.optional_text(7)?.map(parse).transpose()?,
+        edited_at: row.optional_integer(8)?,
+        deleted_at: row.optional_integer(9)?,
+        pinned: row.integer(10)? != 0,
+        rev: row.count(11)?,
+    })
+}
+
+/// A list as JSON; an empty one as NULL, which takes no room.
+fn list<T: Serialize>(items: &[T]) -> Result<Option<String>, DatabaseError> {
+    if items.is_empty() {
+        Ok(None)
+    } else {
+        json(&items).map(Some)
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, DatabaseError> {
+    serde_json::to_string(value).map_err(|e| DatabaseError(e.to_string()))
+}
+
+fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DatabaseError> {
+    serde_json::from_str(text).map_err(|e| DatabaseError(e.to_string()))
+}

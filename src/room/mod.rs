@@ -1,0 +1,23 @@
+//! A room: one Durable Object that orders and broadcasts its messages.
+//!
+//! | file | what |
+//! |---|---|
+//! | `engine.rs` | the rules: a parsed command goes in, rows and effects come out |
+//! | `schema.rs`, `record.rs`, `seats.rs`, `messages.rs` | the tables, and their statements |
+//! | `rates.rs` | how fast one person may go |
+//! | `effects.rs`, `fanout.rs` | what is to be done; events joined into frames |
+//! | `requests.rs` | what the Worker asks of a room: one enum both ends share |
+//! | `object.rs`, `client.rs`, `http.rs` | bindings: the Durable Object, the Worker's way to it, the handlers |
+
+pub mod client;
+pub mod effects;
+pub mod engine;
+pub mod fanout;
+pub mod http;
+pub mod messages;
+pub mod object;
+pub mod rates;
+mod record;
+pub mod requests;
+pub mod schema;
+pub mod seats;
