@@ -1,18 +1,23 @@
 // Makes build/site, the files the browser gets, from public/.
 //
 // Scripts and styles are bundled, split, minified and named by a hash of their content, so that they can be cached
-// for ever; index.html refers to them by the names they have in public/ and is rewritten. The rest is copied as it is.
+// for ever; index.html refers to them by the names they have in public/ and is rewritten. The icons in use become one
+// sprite. The service worker comes last, because it lists all the others. The rest is copied as it is.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import { Trouble, inProject, main } from './programs.mjs';
+import { ICONS } from '../public/app/views/icons.js';
+import { inProject, main } from './programs.mjs';
 import { step } from './steps.mjs';
 
 const FROM = inProject('public');
 const TO = inProject('build', 'site');
-const ENTRIES = ['app/main.jsx', 'css/main.css'];
+const ENTRIES = ['app/main.jsx', 'app/theme.js', 'css/main.css'];
 // What esbuild takes in; everything else in public/ is copied.
-const BUNDLED = new Set(['app', 'css', 'index.html']);
+const BUNDLED = new Set(['app', 'css', 'index.html', 'sw.js']);
+// Not for the browser to keep: read by the platform, or only by those who install the app or look for faults.
+const NOT_IN_SHELL = /^\/(_headers|sw\.js|icons\/icon-.*|.*\.map)$/;
 
 export const buildClient = () =>
   step({
@@ -23,16 +28,41 @@ export const buildClient = () =>
   });
 
 async function bundle() {
-  const { build } = await import('esbuild');
   // Made beside the old one and swapped in, so that a running server never sees half a site.
   const fresh = `${TO}.new`;
   rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(fresh, { recursive: true });
+  mkdirSync(`${fresh}/assets`, { recursive: true });
   cpSync(FROM, fresh, { recursive: true, filter: (path) => !BUNDLED.has(relative(FROM, path)) });
 
+  const sprite = writeSprite(fresh);
+  const outputs = await bundleApp(fresh, sprite);
+  writePage(fresh, outputs, sprite);
+  await writeServiceWorker(fresh);
+
+  rmSync(TO, { recursive: true, force: true });
+  renameSync(fresh, TO);
+}
+
+/** @param {string} fresh @returns {string} its address */
+function writeSprite(fresh) {
+  const symbols = ICONS.map((name) => {
+    const svg = readFileSync(inProject('node_modules', 'lucide-static', 'icons', `${name}.svg`), 'utf8');
+    const shapes = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>')).replace(/\s+/g, ' ').trim();
+    const stroke = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"';
+    return `<symbol id="${name}" viewBox="0 0 24 24" ${stroke}>${shapes}</symbol>`;
+  });
+  const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
+  const address = `/assets/sprite-${hashOf(sprite)}.svg`;
+  writeFileSync(fresh + address, sprite);
+  return address;
+}
+
+/** @param {string} fresh @param {string} sprite */
+async function bundleApp(fresh, sprite) {
+  const { build } = await import('esbuild');
   const { metafile } = await build({
     absWorkingDir: inProject(),
-    entryPoints: ENTRIES.map((entry) => `public/${entry}`).filter((entry) => existsSync(inProject(entry))),
+    entryPoints: ENTRIES.map((entry) => `public/${entry}`),
     outdir: fresh,
     outbase: 'public',
     entryNames: 'assets/[name]-[hash]',
@@ -47,22 +77,52 @@ async function bundle() {
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    loader: { '.svg': 'file', '.woff2': 'file' },
-    external: ['/icons/*'],
+    define: { SPRITE: JSON.stringify(sprite) },
     logLevel: 'warning',
-  }).catch(() => {
-    throw new Trouble('The web client could not be built; esbuild says why above.');
   });
+  return metafile.outputs;
+}
 
-  let html = readFileSync(inProject('public', 'index.html'), 'utf8');
-  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+/** @param {string} fresh @param {import('esbuild').Metafile['outputs']} outputs @param {string} sprite */
+function writePage(fresh, outputs, sprite) {
+  let html = readFileSync(inProject('public', 'index.html'), 'utf8').replace('/icons/sprite.svg', sprite);
+  for (const [path, { entryPoint, imports }] of Object.entries(outputs)) {
     if (!entryPoint) continue;
-    html = html.replaceAll(entryPoint.replace(/^public/, ''), `/assets/${basename(path)}`);
+    html = html.replaceAll(`"${entryPoint.replace(/^public/, '')}"`, `"/assets/${basename(path)}"`);
+    if (!entryPoint.endsWith('/main.jsx')) continue;
+    // What the first script imports is asked for along with it, not after it has been read.
+    const needed = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+    const links = needed.map((file) => `    <link rel="modulepreload" href="/assets/${basename(file.path)}" />\n`);
+    html = html.replace('  </head>', `${links.join('')}  </head>`);
   }
   writeFileSync(`${fresh}/index.html`, html);
+}
 
-  rmSync(TO, { recursive: true, force: true });
-  renameSync(fresh, TO);
+/** @param {string} fresh */
+async function writeServiceWorker(fresh) {
+  const { build } = await import('esbuild');
+  const files = readdirSync(fresh, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => `/${relative(fresh, `${file.parentPath}/${file.name}`)}`)
+    .filter((file) => !NOT_IN_SHELL.test(file))
+    .sort();
+  const version = hashOf(files.map((file) => file + hashOf(readFileSync(fresh + file))).join());
+  // The page is known by the address it is asked for.
+  const shell = { version, files: files.map((file) => (file === '/index.html' ? '/' : file)) };
+  await build({
+    absWorkingDir: inProject(),
+    entryPoints: ['public/sw.js'],
+    outfile: `${fresh}/sw.js`,
+    minify: true,
+    target: 'es2022',
+    define: { SHELL: JSON.stringify(shell) },
+    logLevel: 'warning',
+  });
+}
+
+/** @param {string | Buffer} content */
+function hashOf(content) {
+  return createHash('sha256').update(content).digest('hex').slice(0, 8);
 }
 
 if (process.argv[1] === inProject('scripts', 'build-client.mjs')) await main(buildClient);

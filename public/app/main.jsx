@@ -1,0 +1,17 @@
+// The start: language, router, state, then the first screen.
+
+import { render } from "preact";
+import { startConfab } from "./confab.js";
+import { chooseLanguage, language } from "./i18n.js";
+import { tell } from "./notices.js";
+import { startRouter } from "./router.js";
+import { App } from "./views/app.jsx";
+
+await chooseLanguage(navigator.languages);
+document.documentElement.lang = language;
+startRouter();
+startConfab((room) => tell("room.removed", { room: room.name }));
+render(<App />, /** @type {HTMLElement} */ (document.getElementById("app")));
+
+// After the first screen, which must not wait for it.
+addEventListener("load", () => void navigator.serviceWorker?.register("/sw.js"));

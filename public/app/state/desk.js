@@ -1,0 +1,100 @@
+// What a signed-in person has before them: what is stored for them, what they have yet to send, and the room they look at.
+
+import { signal } from "@preact/signals";
+import { GONE, REMOVED } from "../net/socket.js";
+import { Outbox } from "./outbox.js";
+import { OpenRoom } from "./room.js";
+
+/** @import { Room } from "../wire.js" */
+/** @import { Surroundings } from "./room.js" */
+/** @import { Session } from "./session.js" */
+/** @import { Store } from "./store.js" */
+
+/** A room that ended although the session is good is tried again after this pause. */
+const REOPEN_MS = 3_000;
+
+/**
+ * @typedef {Pick<Surroundings, "api" | "clock" | "random" | "isOnline" | "openSocket">
+ *   & {session: Session, newNonce: () => string, onRemoved: (room: Room) => void}} DeskSurroundings
+ */
+
+export class Desk {
+  open = signal(/** @type {OpenRoom | null} */ (null));
+  outbox;
+  store;
+  #me;
+  #surroundings;
+
+  /** @param {string} me @param {Store} store @param {DeskSurroundings} surroundings */
+  constructor(me, store, surroundings) {
+    const { clock, newNonce } = surroundings;
+    this.#me = me;
+    this.#surroundings = surroundings;
+    this.store = store;
+    this.outbox = new Outbox({
+      store,
+      newNonce,
+      now: clock.now,
+      pause: (ms) => new Promise((resolve) => clock.setTimeout(() => resolve(), ms)),
+    });
+    void this.outbox.load().then(() => this.sendElsewhere());
+  }
+
+  /** @param {Room | null} room */
+  show(room) {
+    const before = this.open.peek();
+    if (before?.room.peek().id === room?.id) return;
+    before?.close();
+    this.open.value = room && this.#openRoom(room);
+    this.sendElsewhere();
+  }
+
+  /** What was written in rooms that are no longer open goes out by HTTP. */
+  sendElsewhere() {
+    const here = this.open.peek()?.room.peek().id;
+    for (const room of this.outbox.rooms()) {
+      if (room === here) continue;
+      this.outbox.attach(room, ({ nonce, text, reply_to }) =>
+        this.#surroundings.api.post(`/api/rooms/${room}/messages`, { nonce, text, reply_to }),
+      );
+    }
+  }
+
+  networkChanged() {
+    this.open.peek()?.networkChanged();
+    if (this.#surroundings.isOnline()) this.sendElsewhere();
+  }
+
+  /** @param {{everything: boolean}} what to forget */
+  async close({ everything }) {
+    this.open.peek()?.close();
+    this.open.value = null;
+    await (everything ? this.store.forgetAll() : this.store.forgetTimelines());
+  }
+
+  /** @param {Room} room */
+  #openRoom(room) {
+    const { session, clock, onRemoved } = this.#surroundings;
+    // From here on its messages go by the socket alone.
+    this.outbox.detach(room.id);
+    const opened = new OpenRoom(room, this.#me, {
+      ...this.#surroundings,
+      store: this.store,
+      outbox: this.outbox,
+      onRoom: (news) => session.knowRoom(news),
+      onRefused: () => void session.check(),
+      onEnded: async (code) => {
+        if (code === REMOVED || code === GONE) {
+          await this.store.forgetTimeline(room.id);
+          session.forgetRoom(room.id);
+          onRemoved(room);
+        } else {
+          await session.check();
+          if (session.phase.peek() === "in") clock.setTimeout(() => opened.reopen(), REOPEN_MS);
+        }
+      },
+    });
+    void opened.open();
+    return opened;
+  }
+}

@@ -1,0 +1,157 @@
+// Messages on their way. Each has a nonce for life, so it may be sent as often as need be and is stored once; each room's
+// go out one after another, so that they arrive in the order they were written in.
+
+import { signal } from "@preact/signals";
+
+/** @import { Store } from "./store.js" */
+
+/**
+ * @typedef {object} Entry
+ * @property {string} nonce
+ * @property {string} room
+ * @property {string} text
+ * @property {number} [reply_to]
+ * @property {number} at          when it was written
+ * @property {boolean} tried      it may have been stored although no answer came
+ * @property {"queued" | "sending" | "failed"} state
+ * @property {{code: string, detail: string}} [problem]  why it failed
+ *
+ * A way into a room. Resolves once the message is stored and can be shown; rejects with what the room objected to, or
+ * with a code of TRY_LATER when nobody can tell.
+ * @typedef {(entry: Entry) => Promise<unknown>} Door
+ *
+ * @typedef {{code?: string, detail?: string, retryAfterMs?: number}} Refusal
+ */
+
+/** Not the message's fault: it waits for a better moment. */
+const TRY_LATER = new Set(["offline", "disconnected", "unauthenticated"]);
+/** When the room does not say how long to wait. */
+const PAUSE_MS = 2_000;
+
+export class Outbox {
+  entries = signal(/** @type {readonly Entry[]} */ ([]));
+  /** @type {Map<string, Door>} */
+  #doors = new Map();
+  /** Rooms whose queue is being worked through. @type {Set<string>} */
+  #busy = new Set();
+  #store;
+  #newNonce;
+  #now;
+  #pause;
+
+  /**
+   * @param {object} surroundings
+   * @param {Pick<Store, "unsent" | "keepUnsent" | "forgetUnsent">} surroundings.store
+   * @param {() => string} surroundings.newNonce
+   * @param {() => number} surroundings.now
+   * @param {(ms: number) => Promise<void>} surroundings.pause
+   */
+  constructor({ store, newNonce, now, pause }) {
+    this.#store = store;
+    this.#newNonce = newNonce;
+    this.#now = now;
+    this.#pause = pause;
+  }
+
+  /** What an earlier page could not send. */
+  async load() {
+    const left = await this.#store.unsent();
+    left.sort((a, b) => a.at - b.at);
+    const here = new Set(this.entries.peek().map((entry) => entry.nonce));
+    this.entries.value = [
+      ...left
+        .filter((entry) => !here.has(entry.nonce))
+        .map((entry) => /** @type {Entry} */ (entry.state === "failed" ? entry : { ...entry, state: "queued" })),
+      ...this.entries.peek(),
+    ];
+  }
+
+  /** @param {string} room @param {string} text @param {number} [replyTo] */
+  add(room, text, replyTo) {
+    /** @type {Entry} */
+    const entry = { nonce: this.#newNonce(), room, text, at: this.#now(), tried: false, state: "queued" };
+    if (replyTo !== undefined) entry.reply_to = replyTo;
+    this.entries.value = [...this.entries.peek(), entry];
+    void this.#store.keepUnsent(entry);
+    void this.#work(room);
+  }
+
+  /** @param {string} nonce */
+  retry(nonce) {
+    const entry = this.#update(nonce, { state: "queued", problem: undefined });
+    if (entry) void this.#work(entry.room);
+  }
+
+  /** @param {string} nonce */
+  discard(nonce) {
+    this.entries.value = this.entries.peek().filter((entry) => entry.nonce !== nonce);
+    void this.#store.forgetUnsent(nonce);
+  }
+
+  /** Rooms that have something to send. */
+  rooms() {
+    return new Set(this.entries.peek().filter((entry) => entry.state === "queued").map((entry) => entry.room));
+  }
+
+  /** A way into the room has opened. @param {string} room @param {Door} door */
+  attach(room, door) {
+    this.#doors.set(room, door);
+    void this.#work(room);
+  }
+
+  /** @param {string} room @param {Door} [door] only this one, if it is still the one */
+  detach(room, door) {
+    if (!door || this.#doors.get(room) === door) this.#doors.delete(room);
+  }
+
+  /** @param {string} room */
+  async #work(room) {
+    if (this.#busy.has(room)) return;
+    this.#busy.add(room);
+    try {
+      for (;;) {
+        const door = this.#doors.get(room);
+        const next = this.entries.peek().find((entry) => entry.room === room && entry.state === "queued");
+        if (!door || !next) return;
+        await this.#send(next, door);
+      }
+    } finally {
+      this.#busy.delete(room);
+    }
+  }
+
+  /** @param {Entry} entry @param {Door} door */
+  async #send(entry, door) {
+    const { nonce, room } = entry;
+    const sending = this.#update(nonce, { state: "sending", tried: true });
+    try {
+      if (sending) await door(sending);
+      this.discard(nonce);
+    } catch (refusal) {
+      const { code = "internal", detail = "", retryAfterMs } = /** @type {Refusal} */ (refusal);
+      if (code === "too_fast") {
+        this.#update(nonce, { state: "queued" });
+        await this.#pause(retryAfterMs ?? PAUSE_MS);
+      } else if (TRY_LATER.has(code)) {
+        this.#update(nonce, { state: "queued" });
+        // Whoever opened this door attaches it again when it is worth another try.
+        this.detach(room, door);
+      } else {
+        this.#update(nonce, { state: "failed", problem: { code, detail } });
+      }
+    }
+  }
+
+  /** @param {string} nonce @param {Partial<Entry>} change */
+  #update(nonce, change) {
+    /** @type {Entry | undefined} */
+    let updated;
+    this.entries.value = this.entries.peek().map((entry) => {
+      if (entry.nonce !== nonce) return entry;
+      updated = { ...entry, ...change };
+      return updated;
+    });
+    if (updated) void this.#store.keepUnsent(updated);
+    return updated;
+  }
+}

@@ -1,0 +1,407 @@
+// An open room: its connection, what is held of its messages, who is there, and the way out for one's own words.
+
+import { batch, computed, signal } from "@preact/signals";
+import { RECONNECT } from "../net/backoff.js";
+import { Problem } from "../net/api.js";
+import { RoomSocket } from "../net/socket.js";
+import { People, TELL_TYPING_MS } from "./people.js";
+import { Gap, Timeline } from "./timeline.js";
+
+/** @import { Event, Head, Message, Room, Seat } from "../wire.js" */
+/** @import { Api } from "../net/api.js" */
+/** @import { Clock, Status } from "../net/socket.js" */
+/** @import { Entry, Outbox } from "./outbox.js" */
+/** @import { Store } from "./store.js" */
+
+/** Messages asked for at once. */
+export const PAGE = 50;
+/** The held messages are stored this long after the last of them came, not at each. */
+const STORE_AFTER_MS = 1_000;
+/** How far one has read is told this long after one got there. */
+const TELL_READ_MS = 500;
+
+/**
+ * @typedef {object} Surroundings
+ * @property {Api} api
+ * @property {Store} store
+ * @property {Outbox} outbox
+ * @property {Clock} clock
+ * @property {() => number} random
+ * @property {() => boolean} isOnline
+ * @property {(path: string) => WebSocket} openSocket
+ * @property {() => void} onRefused          a connection was not let in: the session may be over, or the seat lost
+ * @property {(code: number) => void} onEnded the room has sent one away, for the reason of the close code
+ * @property {(room: Room) => void} onRoom   its name or topic is known anew
+ *
+ * @typedef {{kind: "older" | "newer" | "around", failed: boolean} | null} Fetching
+ */
+
+export class OpenRoom {
+  /** @type {import("@preact/signals").Signal<Room>} */
+  room;
+  seat = signal(/** @type {Seat | null} */ (null));
+  status = signal(/** @type {Status} */ ({ state: "connecting" }));
+  fetching = signal(/** @type {Fetching} */ (null));
+  /** New messages of others that came by the socket: what a screen reader is told. */
+  arrived = signal(/** @type {Message | null} */ (null));
+  /** The last message that was read when the room was opened: the "new" line stands below it. */
+  readBefore = signal(/** @type {number | null} */ (null));
+  /** The newest message one has had before one's eyes. */
+  seen = signal(0);
+  timeline = new Timeline();
+  people;
+
+  /** One's own messages keep the key they had while on their way, so that they stay the same element. */
+  #nonces = signal(/** @type {ReadonlyMap<number, string>} */ (new Map()));
+  /** Unsent messages that are not already among the stored ones. */
+  unsent = computed(() => {
+    const landed = new Set(this.#nonces.value.values());
+    return this.#surroundings.outbox.entries.value.filter(
+      (entry) => entry.room === this.#id && !landed.has(entry.nonce),
+    );
+  });
+
+  #id;
+  #surroundings;
+  #socket;
+  #me;
+  #lastCommand = 0;
+  /** @type {Map<number, {resolve: (seq?: number) => void, reject: (reason: Problem) => void, timer: any}>} */
+  #awaiting = new Map();
+  /** One's own messages that are acknowledged but not yet here. @type {Map<number, () => void>} */
+  #landing = new Map();
+  #toldTyping = -Infinity;
+  #toldRead = 0;
+  /** @type {any} */
+  #readTimer;
+  /** @type {any} */
+  #storeTimer;
+  #closed = false;
+
+  /** @param {Room} room @param {string} me @param {Surroundings} surroundings */
+  constructor(room, me, surroundings) {
+    this.room = signal(room);
+    this.#id = room.id;
+    this.#me = me;
+    this.#surroundings = surroundings;
+    this.people = new People(surroundings.clock);
+    this.#socket = new RoomSocket({
+      ...surroundings,
+      open: surroundings.openSocket,
+      address: () => {
+        const cursor = this.timeline.cursor;
+        return `/api/rooms/${this.#id}/socket${cursor ? `?seq=${cursor.seq}&rev=${cursor.rev}` : ""}`;
+      },
+      onEvents: (events) => this.#receive(events),
+      onStatus: (status) => this.#changeStatus(status),
+    });
+  }
+
+  async open() {
+    const stored = await this.#surroundings.store.timeline(this.#id).catch(() => undefined);
+    if (this.#closed) return;
+    if (stored) this.timeline.restore(stored);
+    this.#socket.start();
+  }
+
+  /** After it had ended, and the reason is out of the way. */
+  reopen() {
+    if (!this.#closed) this.#socket.start();
+  }
+
+  close() {
+    this.#closed = true;
+    this.#socket.stop();
+    if (this.#storeTimer) this.#keep();
+    this.#surroundings.clock.clearTimeout(this.#readTimer);
+  }
+
+  retryNow() {
+    this.#socket.retryNow();
+  }
+
+  probe() {
+    this.#socket.probe();
+  }
+
+  networkChanged() {
+    this.#socket.networkChanged();
+  }
+
+  // What people do
+
+  /** @param {string} text @param {number} [replyTo] */
+  post(text, replyTo) {
+    this.#toldTyping = -Infinity;
+    this.readBefore.value = null;
+    this.#surroundings.outbox.add(this.#id, text, replyTo);
+  }
+
+  /** @param {string} nonce */
+  retry(nonce) {
+    this.#surroundings.outbox.retry(nonce);
+  }
+
+  /** @param {string} nonce */
+  discard(nonce) {
+    this.#surroundings.outbox.discard(nonce);
+  }
+
+  /** The newest message of one's own that is held and can still be changed. */
+  lastOwn() {
+    return this.timeline.messages
+      .peek()
+      .findLast(({ author, deleted_at }) => author.id === this.#me && deleted_at === undefined);
+  }
+
+  /** @param {number} seq @param {string} text */
+  edit(seq, text) {
+    return this.#command({ type: "edit", seq, text });
+  }
+
+  /** @param {number} seq */
+  delete(seq) {
+    return this.#command({ type: "delete", seq });
+  }
+
+  /** @param {number} seq @param {string} emoji @param {boolean} on */
+  react(seq, emoji, on) {
+    return this.#command({ type: "react", seq, emoji, on });
+  }
+
+  typing() {
+    const now = this.#surroundings.clock.now();
+    if (now - this.#toldTyping < TELL_TYPING_MS) return;
+    if (this.#socket.send({ type: "typing" })) this.#toldTyping = now;
+  }
+
+  /** Everything up to here has been before somebody's eyes. @param {number} seq */
+  saw(seq) {
+    if (seq <= this.seen.peek()) return;
+    this.seen.value = seq;
+    const { clock } = this.#surroundings;
+    clock.clearTimeout(this.#readTimer);
+    this.#readTimer = clock.setTimeout(() => this.#tellRead(), TELL_READ_MS);
+  }
+
+  #tellRead() {
+    const seen = this.seen.peek();
+    if (seen > this.#toldRead && this.#socket.send({ type: "read", seq: seen })) this.#toldRead = seen;
+  }
+
+  // History
+
+  loadOlder() {
+    const first = this.timeline.messages.peek()[0]?.seq ?? this.timeline.head.peek().seq + 1;
+    return this.#extend("older", `before=${first}`);
+  }
+
+  loadNewer() {
+    const last = this.timeline.messages.peek().at(-1)?.seq ?? 0;
+    return this.#extend("newer", `after=${last}`);
+  }
+
+  /** True when the message can be shown. @param {number} seq */
+  async showAround(seq) {
+    if (!this.timeline.find(seq)) await this.#extend("around", `around=${seq}`);
+    return this.timeline.find(seq) !== undefined;
+  }
+
+  async showNewest() {
+    const { head, atTail } = this.timeline;
+    if (!atTail.peek()) await this.#extend("around", `before=${head.peek().seq + 1}`);
+  }
+
+  /** A stable key for a message, from its first appearance on. @param {Message} message */
+  keyOf(message) {
+    return this.#nonces.peek().get(message.seq) ?? message.seq;
+  }
+
+  /** @param {"older" | "newer" | "around"} kind @param {string} where */
+  async #extend(kind, where) {
+    const now = this.fetching.peek();
+    if (now && !now.failed && kind !== "around") return;
+    /** @type {Fetching} */
+    const mine = { kind, failed: false };
+    this.fetching.value = mine;
+    try {
+      await this.timeline.extend(kind, () =>
+        this.#surroundings.api.get(`/api/rooms/${this.#id}/messages?${where}&limit=${PAGE}`),
+      );
+      this.people.meet(this.timeline.messages.peek().map((message) => message.author));
+      if (this.fetching.peek() === mine) this.fetching.value = null;
+    } catch {
+      if (this.fetching.peek() === mine) this.fetching.value = { kind, failed: true };
+    }
+  }
+
+  // What the room says
+
+  /** @param {Event[]} events */
+  #receive(events) {
+    try {
+      batch(() => events.forEach((event) => this.#apply(event)));
+    } catch (error) {
+      if (!(error instanceof Gap)) throw error;
+      this.#socket.restart();
+    }
+    this.#keepSoon();
+  }
+
+  /** @param {Event} event */
+  #apply(event) {
+    const { timeline, people } = this;
+    switch (event.type) {
+      case "hello":
+        this.#recognise(event.messages);
+        this.#describe(event.room);
+        if (this.seat.peek() === null && event.you.read < event.head.seq) this.readBefore.value = event.you.read;
+        this.seat.value = event.you;
+        timeline.greet(event);
+        people.greet(event);
+        this.#toldRead = event.you.read;
+        this.seen.value = Math.max(this.seen.peek(), event.you.read);
+        break;
+      case "message":
+        if (event.nonce) this.#landed(event.message.seq, event.nonce);
+        if (timeline.add(event.message)) {
+          people.meet([event.message.author]);
+          people.stopTyping(event.message.author.id);
+          if (event.message.author.id !== this.#me) this.arrived.value = event.message;
+        }
+        this.#landing.get(event.message.seq)?.();
+        break;
+      case "changed":
+        timeline.change({ ...event.message, rev: Math.max(event.rev, event.message.rev) });
+        break;
+      case "reaction":
+        timeline.react(event);
+        break;
+      case "ack":
+      case "error":
+        this.#answered(event);
+        break;
+      case "typing":
+        if (event.user !== this.#me) people.startTyping(event.user);
+        break;
+      case "presence":
+        people.comeAndGo(event);
+        break;
+      case "room":
+        this.#describe(event.room);
+        break;
+      case "seat":
+        this.seat.value = event.you;
+        break;
+    }
+  }
+
+  /** @param {Room} room */
+  #describe(room) {
+    this.room.value = room;
+    this.#surroundings.onRoom(room);
+  }
+
+  /**
+   * What was sent just before the connection broke may be among the messages one is greeted with, which carry no nonce.
+   * It is sent again all the same, since only the answer is proof; but it must not be seen twice meanwhile.
+   * @param {Message[]} messages
+   */
+  #recognise(messages) {
+    const held = this.timeline.cursor?.seq ?? 0;
+    for (const entry of this.unsent.peek()) {
+      const twin = messages.find(
+        ({ seq, author, text }) =>
+          entry.tried && seq > held && author.id === this.#me && text === entry.text && !this.#nonces.peek().has(seq),
+      );
+      if (twin) this.#landed(twin.seq, entry.nonce);
+    }
+  }
+
+  /** @param {number} seq @param {string} nonce */
+  #landed(seq, nonce) {
+    const nonces = new Map([...this.#nonces.peek()].filter(([, other]) => other !== nonce));
+    this.#nonces.value = nonces.set(seq, nonce);
+  }
+
+  /** @param {string} nonce */
+  #notLanded(nonce) {
+    this.#nonces.value = new Map([...this.#nonces.peek()].filter(([, other]) => other !== nonce));
+  }
+
+  // Commands and their answers
+
+  /** @param {{type: string}} command @returns {Promise<number | undefined>} the message it was about */
+  #command(command) {
+    this.#lastCommand += 1;
+    const id = this.#lastCommand;
+    if (!this.#socket.send({ ...command, id })) return Promise.reject(new Problem({ code: "disconnected" }));
+    // A room that does not answer is a dead connection that nobody has noticed.
+    const timer = this.#surroundings.clock.setTimeout(() => this.#socket.restart(), RECONNECT.answerMs);
+    return new Promise((resolve, reject) => this.#awaiting.set(id, { resolve, reject, timer }));
+  }
+
+  /** @param {Extract<Event, {type: "ack" | "error"}>} event */
+  #answered(event) {
+    const waiting = event.id === undefined ? undefined : this.#awaiting.get(event.id);
+    if (!waiting) return;
+    this.#awaiting.delete(/** @type {number} */ (event.id));
+    this.#surroundings.clock.clearTimeout(waiting.timer);
+    if (event.type === "ack") waiting.resolve(event.seq);
+    else waiting.reject(new Problem({ ...event, retryAfterMs: event.retry_after_ms }));
+  }
+
+  /** The outbox's door while connected: open until the message is stored *and* here. @param {Entry} entry */
+  #deliver = async ({ nonce, text, reply_to }) => {
+    try {
+      const seq = await this.#command({ type: "send", nonce, text, ...(reply_to !== undefined && { reply_to }) });
+      if (seq === undefined) return;
+      this.#landed(seq, nonce);
+      if (seq > this.timeline.head.peek().seq) {
+        await new Promise((resolve, reject) => {
+          this.#landing.set(seq, () => resolve(undefined));
+          this.#lostLanding = () => reject(new Problem({ code: "disconnected" }));
+        }).finally(() => this.#landing.delete(seq));
+      }
+    } catch (problem) {
+      if (/** @type {Problem} */ (problem).code !== "disconnected") this.#notLanded(nonce);
+      throw problem;
+    }
+  };
+  #lostLanding = () => {};
+
+  /** @param {Status} status */
+  #changeStatus(status) {
+    this.status.value = status;
+    const { outbox, clock, onEnded } = this.#surroundings;
+    if (status.state === "live") {
+      outbox.attach(this.#id, this.#deliver);
+      this.#tellRead();
+      return;
+    }
+    outbox.detach(this.#id, this.#deliver);
+    this.people.lose();
+    const lost = new Problem({ code: "disconnected" });
+    for (const { reject, timer } of this.#awaiting.values()) {
+      clock.clearTimeout(timer);
+      reject(lost);
+    }
+    this.#awaiting.clear();
+    this.#lostLanding();
+    if (status.state === "closed" && status.code !== undefined) onEnded(status.code);
+  }
+
+  // Between visits
+
+  #keepSoon() {
+    this.#storeTimer ??= this.#surroundings.clock.setTimeout(() => this.#keep(), STORE_AFTER_MS);
+  }
+
+  /** Only a stretch that reaches the head can be gone on from. */
+  #keep() {
+    this.#surroundings.clock.clearTimeout(this.#storeTimer);
+    this.#storeTimer = undefined;
+    const { messages, head, atTail } = this.timeline;
+    if (atTail.peek()) void this.#surroundings.store.keepTimeline(this.#id, { messages: messages.peek(), head: head.peek() });
+  }
+}

@@ -1,0 +1,136 @@
+// Which screen: the way in, or the house with one of its pages.
+
+import { useEffect, useState } from "preact/hooks";
+import { homeRoom, session, wantedRoom } from "../confab.js";
+import { t } from "../i18n.js";
+import { dismiss, notice } from "../notices.js";
+import { go, pathOf, route } from "../router.js";
+import { Directory } from "./directory.jsx";
+import { Door } from "./door.jsx";
+import { Icon } from "./icon.jsx";
+import { lazy } from "./lazy.jsx";
+import { Lost } from "./lost.jsx";
+import { RoomScreen } from "./room.jsx";
+import { closeDrawer, drawer, isNarrow } from "./drawers.js";
+import { Sidebar } from "./sidebar.jsx";
+import { Switcher, switching } from "./switcher.jsx";
+import { Welcome } from "./welcome.jsx";
+
+const Account = lazy(() => import("./account.jsx").then((module) => module.Account));
+const Settings = lazy(() => import("./settings.jsx").then((module) => module.Settings));
+
+export function App() {
+  return (
+    <>
+      <Screen />
+      <Notice />
+    </>
+  );
+}
+
+function Screen() {
+  switch (session.phase.value) {
+    case "starting":
+      return null;
+    case "unreachable":
+      return <Unreachable />;
+    case "out":
+      return <Welcome />;
+    case "in":
+      return <House />;
+  }
+}
+
+function House() {
+  useShortcuts();
+  const covered = isNarrow.value && drawer.value !== null;
+  return (
+    <div class="house" data-drawer={drawer.value ?? undefined}>
+      <a class="skip" href="#main">
+        {t("skip")}
+      </a>
+      <Sidebar />
+      {covered && <button type="button" class="scrim" aria-label={t("close")} onClick={closeDrawer} />}
+      <Page covered={covered} />
+      {switching.value && <Switcher />}
+    </div>
+  );
+}
+
+/** @param {{covered: boolean}} props */
+function Page({ covered }) {
+  const here = route.value;
+  switch (here.screen) {
+    case "home":
+    case "join":
+      return <Home />;
+    case "rooms":
+      return <Directory covered={covered} />;
+    case "account":
+      return <Account covered={covered} />;
+    case "settings":
+      return session.runsSite.value ? <Settings covered={covered} /> : <Lost covered={covered} />;
+    case "room":
+      return wantedRoom.value ? (
+        <RoomScreen key={here.room} seq={here.seq} />
+      ) : (
+        <Door key={here.room} id={here.room} covered={covered} />
+      );
+    case "lost":
+      return <Lost covered={covered} />;
+  }
+}
+
+/** Signed in, and no room in the address: the last one, or the list of all. */
+function Home() {
+  useEffect(() => {
+    const room = homeRoom();
+    go(room ? pathOf(room.id) : "/rooms", { replace: true });
+  }, []);
+  return <main id="main" />;
+}
+
+function Unreachable() {
+  return (
+    <main class="lost">
+      <h1>{t("unreachable.title")}</h1>
+      <p>{t("unreachable.text")}</p>
+      <button type="button" class="primary" onClick={() => void session.retry()}>
+        {t("try_again")}
+      </button>
+    </main>
+  );
+}
+
+function useShortcuts() {
+  useEffect(() => {
+    /** @param {KeyboardEvent} event */
+    function onKeyDown(event) {
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        switching.value = !switching.value;
+      } else if (event.key === "Escape" && drawer.peek() && !event.defaultPrevented) {
+        closeDrawer();
+      }
+    }
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+function Notice() {
+  const [shown, setShown] = useState(notice.peek());
+  useEffect(() => notice.subscribe(setShown), []);
+  return (
+    <div class="notices" role="status">
+      {shown && (
+        <p class="notice">
+          <span dir="auto">{shown}</span>
+          <button type="button" class="quiet icon-button" aria-label={t("dismiss")} onClick={dismiss}>
+            <Icon name="x" />
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+// A new room, open to everybody.
+
+import { createRoom } from "../confab.js";
+import { t } from "../i18n.js";
+import { go, pathOf } from "../router.js";
+import { Dialog } from "./dialog.jsx";
+import { Complaint, Field, Submit, useForm } from "./form.jsx";
+
+/** @param {{onClose: () => void}} props */
+export function CreateRoom({ onClose }) {
+  const form = useForm(
+    async ({ name, topic }) => {
+      const room = await createRoom({ name: name.trim(), topic: topic.trim() });
+      onClose();
+      go(pathOf(room.id));
+    },
+    { name_taken: "room.name_taken", forbidden: "room.create_refused" },
+  );
+  return (
+    <Dialog title={t("room.create")} onClose={onClose}>
+      <form onSubmit={form.onSubmit} class="stack">
+        <Field label={t("room.name")} name="name" required maxLength={80} autocomplete="off" />
+        <Field label={t("room.topic")} name="topic" hint={t("room.topic.hint")} maxLength={250} autocomplete="off" />
+        <p class="hint">{t("room.public.hint")}</p>
+        <Complaint text={form.complaint} />
+        <div class="dialog-actions">
+          <button type="button" onClick={onClose}>
+            {t("cancel")}
+          </button>
+          <Submit busy={form.busy}>{t("room.create.action")}</Submit>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

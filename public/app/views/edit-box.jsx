@@ -1,0 +1,82 @@
+// Changing what one said, in its place. Enter keeps it, Escape leaves it as it was.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../i18n.js";
+import { explain } from "./explain.js";
+import { grow } from "./grow.js";
+
+/** @import { Problem } from "../net/api.js" */
+/** @import { OpenRoom } from "../state/room.js" */
+/** @import { Message } from "../wire.js" */
+
+/** @param {{open: OpenRoom, message: Message, onDone: () => void}} props */
+export function EditBox({ open, message, onDone }) {
+  const [text, setText] = useState(message.text);
+  const [trouble, setTrouble] = useState(/** @type {string | null} */ (null));
+  const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  useEffect(() => {
+    const area = box.current;
+    if (!area) return;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  }, []);
+  useEffect(() => grow(box.current), [text]);
+
+  /** The focus goes back to the message, for whoever came by keyboard. */
+  function leave() {
+    const row = /** @type {HTMLElement | null} */ (box.current?.closest("[data-seq]") ?? null);
+    onDone();
+    row?.focus({ preventScroll: true });
+  }
+
+  async function save() {
+    const changed = text.trim();
+    if (changed === "" || changed === message.text) {
+      leave();
+      return;
+    }
+    try {
+      await open.edit(message.seq, changed);
+      leave();
+    } catch (problem) {
+      setTrouble(explain(/** @type {Problem} */ (problem)));
+    }
+  }
+
+  return (
+    <div class="edit-box">
+      <textarea
+        ref={box}
+        dir="auto"
+        rows={1}
+        aria-label={t("message.edit")}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.isComposing) return;
+          if (event.key === "Enter" && !event.shiftKey) {
+            event.preventDefault();
+            void save();
+          } else if (event.key === "Escape") {
+            event.preventDefault();
+            event.stopPropagation();
+            leave();
+          }
+        }}
+      />
+      {trouble && (
+        <p class="complaint" role="alert">
+          {trouble}
+        </p>
+      )}
+      <p class="edit-box-actions">
+        <button type="button" class="link" onClick={leave}>
+          {t("cancel")}
+        </button>
+        <button type="button" class="link" onClick={() => void save()}>
+          {t("save")}
+        </button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+// The bar at the top of every page of the house: the way to the rooms on a phone, the title, and what the page adds.
+
+import { t } from "../i18n.js";
+import { drawer, openDrawer } from "./drawers.js";
+import { Icon } from "./icon.jsx";
+
+/** @param {{title: string, topic?: string, children?: import("preact").ComponentChildren}} props */
+export function Heading({ title, topic, children }) {
+  return (
+    <header class="heading">
+      <button
+        type="button"
+        class="quiet icon-button only-narrow"
+        aria-label={t("rooms.show")}
+        aria-expanded={drawer.value === "rooms"}
+        onClick={() => openDrawer("rooms")}
+      >
+        <Icon name="menu" />
+      </button>
+      <div class="heading-words">
+        <h1 dir="auto">{title}</h1>
+        {topic && (
+          <p dir="auto" title={topic}>
+            {topic}
+          </p>
+        )}
+      </div>
+      {children}
+    </header>
+  );
+}

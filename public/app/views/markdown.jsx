@@ -1,0 +1,146 @@
+// Message text as elements. marked finds the structure; elements are made here, one kind at a time, so nothing a person
+// writes can become anything else: no HTML, no pictures from elsewhere, no addresses but the three kinds allowed.
+
+import { Marked } from "marked";
+
+/** @import { Token, Tokens } from "marked" */
+/** @import { ComponentChildren } from "preact" */
+
+const marked = new Marked({ gfm: true, breaks: true });
+const SCHEMES = new Set(["http:", "https:", "mailto:"]);
+
+/** @param {string} text */
+export function markdown(text) {
+  return blocks(marked.lexer(text));
+}
+
+/** Large, when there is nothing else. @param {string} text */
+export function isOnlyEmoji(text) {
+  return text.length <= 40 && /^(\p{RGI_Emoji}\s*){1,6}$/v.test(text);
+}
+
+/** @param {Token[]} tokens @returns {ComponentChildren[]} */
+const blocks = (tokens) => tokens.map((token) => block(token));
+
+/** @param {Token[] | undefined} tokens @returns {ComponentChildren[]} */
+const inlines = (tokens) => (tokens ?? []).map((token) => inline(token));
+
+/** @param {Token} token @returns {ComponentChildren} */
+function block(token) {
+  switch (token.type) {
+    case "space":
+    case "def":
+      return null;
+    case "paragraph":
+      return <p dir="auto">{inlines(token.tokens)}</p>;
+    case "heading":
+      // A message is no document: its headings stand out, but are none to whoever lists the page's.
+      return (
+        <p dir="auto">
+          <strong>{inlines(token.tokens)}</strong>
+        </p>
+      );
+    case "code":
+      return (
+        <pre tabIndex={0}>
+          <code>{token.text}</code>
+        </pre>
+      );
+    case "blockquote":
+      return <blockquote>{blocks(token.tokens ?? [])}</blockquote>;
+    case "list":
+      return list(/** @type {Tokens.List} */ (token));
+    case "hr":
+      return <hr />;
+    case "table":
+      return table(/** @type {Tokens.Table} */ (token));
+    case "html":
+      return <p dir="auto">{token.raw.trimEnd()}</p>;
+    case "text":
+      return token.tokens ? inlines(token.tokens) : token.text;
+    default:
+      return token.raw;
+  }
+}
+
+/** @param {Token} token @returns {ComponentChildren} */
+function inline(token) {
+  switch (token.type) {
+    case "strong":
+      return <strong>{inlines(token.tokens)}</strong>;
+    case "em":
+      return <em>{inlines(token.tokens)}</em>;
+    case "del":
+      return <del>{inlines(token.tokens)}</del>;
+    case "codespan":
+      return <code>{token.text}</code>;
+    case "br":
+      return <br />;
+    case "link":
+      return link(token.href, token.raw, inlines(token.tokens));
+    case "image":
+      return link(token.href, token.raw, [token.text || token.href]);
+    case "text":
+      return token.tokens ? inlines(token.tokens) : token.text;
+    case "escape":
+      return token.text;
+    default:
+      return token.raw;
+  }
+}
+
+/** @param {string} href @param {string} raw @param {ComponentChildren[]} children */
+function link(href, raw, children) {
+  const address = URL.canParse(href) && new URL(href);
+  if (!address || !SCHEMES.has(address.protocol)) return raw;
+  return (
+    <a href={address.href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  );
+}
+
+/** @param {Tokens.List} token */
+function list(token) {
+  const items = token.items.map((item) => (
+    <li>
+      {item.task && <input type="checkbox" checked={item.checked} disabled aria-label={item.checked ? "☑" : "☐"} />}
+      {blocks(item.tokens)}
+    </li>
+  ));
+  return token.ordered ? (
+    <ol dir="auto" start={Number(token.start) || 1}>
+      {items}
+    </ol>
+  ) : (
+    <ul dir="auto">{items}</ul>
+  );
+}
+
+/** @param {Tokens.Table} token */
+function table({ header, rows, align }) {
+  /** @param {Tokens.TableCell} cell @param {number} column */
+  const style = (cell, column) => ({ textAlign: align[column] ?? "start" });
+  return (
+    <div class="table" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {header.map((cell, column) => (
+              <th style={style(cell, column)}>{inlines(cell.tokens)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {row.map((cell, column) => (
+                <td style={style(cell, column)}>{inlines(cell.tokens)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,301 @@
+// One message: who, when, what; what people felt about it; and what one can do with it.
+
+import { Component } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Problem } from "../net/api.js";
+import { t } from "../i18n.js";
+import { say, tell } from "../notices.js";
+import { pathOf } from "../router.js";
+import { Avatar } from "./avatar.jsx";
+import { Confirm } from "./dialog.jsx";
+import { EditBox } from "./edit-box.jsx";
+import { explain } from "./explain.js";
+import { Icon } from "./icon.jsx";
+import { isOnlyEmoji, markdown } from "./markdown.jsx";
+import { momentOf, timeOf } from "./when.js";
+
+/** @import { OpenRoom } from "../state/room.js" */
+/** @import { Entry } from "../state/outbox.js" */
+/** @import { Message } from "../wire.js" */
+/** @import { Target } from "./room.jsx" */
+
+const QUICK_REACTIONS = ["👍", "❤️", "😂", "🎉", "👀", "✅"];
+/** Of a message that is answered, as much as fits a line. */
+const EXCERPT_CHARS = 120;
+
+/**
+ * @typedef {object} MessageProps
+ * @property {OpenRoom} open
+ * @property {Message} message
+ * @property {boolean} first       of its group: shows whose it is
+ * @property {string} me
+ * @property {boolean} reachable   by Tab; the others by arrow keys from there
+ * @property {boolean} sent        the newest of one's own: marked as arrived
+ * @property {Target | null} target
+ * @property {boolean} editing
+ * @property {(seq: number | null) => void} onEdit
+ * @property {(message: Message) => void} onReply
+ */
+
+/**
+ * Drawn again only when something about it changed: a timeline is long.
+ * @extends {Component<MessageProps>}
+ */
+export class MessageRow extends Component {
+  /** @param {MessageProps} next */
+  shouldComponentUpdate(next) {
+    const now = this.props;
+    return /** @type {(keyof MessageProps)[]} */ (Object.keys(next)).some((name) => next[name] !== now[name]);
+  }
+
+  render() {
+    return <Row {...this.props} />;
+  }
+}
+
+/** @param {MessageProps} props */
+function Row({ open, message, first, me, reachable, sent, target, editing, onEdit, onReply }) {
+  const [active, setActive] = useState(false);
+  const row = useRef(/** @type {HTMLLIElement | null} */ (null));
+  const mine = message.author.id === me;
+  const deleted = message.deleted_at !== undefined;
+  const who = message.via ?? message.author;
+
+  // A finger has no hover: a tap shows what can be done, one elsewhere hides it.
+  useEffect(() => {
+    if (!active) return;
+    const elsewhere = (/** @type {Event} */ event) => {
+      if (!row.current?.contains(/** @type {Node} */ (event.target))) setActive(false);
+    };
+    document.addEventListener("pointerdown", elsewhere);
+    return () => document.removeEventListener("pointerdown", elsewhere);
+  }, [active]);
+
+  return (
+    <li
+      ref={row}
+      class="message"
+      data-seq={message.seq}
+      data-first={first}
+      data-target={target !== null}
+      tabIndex={reachable ? 0 : -1}
+      onPointerEnter={(event) => event.pointerType === "mouse" && setActive(true)}
+      onPointerLeave={(event) => event.pointerType === "mouse" && setActive(false)}
+      onClick={() => setActive(true)}
+      onFocusIn={() => setActive(true)}
+      onFocusOut={(event) => !row.current?.contains(/** @type {Node | null} */ (event.relatedTarget)) && setActive(false)}
+    >
+      {message.reply_to !== undefined && <Quote open={open} seq={message.reply_to} />}
+      <div class="message-side">
+        {first ? (
+          <Avatar person={{ id: message.author.id, name: who.name, avatar: who.avatar }} />
+        ) : (
+          <time dateTime={new Date(message.at).toISOString()} aria-hidden="true">
+            {timeOf(message.at)}
+          </time>
+        )}
+      </div>
+      <div class="message-main">
+        <p class={first ? "byline" : "sr-only"}>
+          <strong dir="auto">{who.name}</strong>
+          {message.author.kind === "guest" && <span class="tag">{t("guest")}</span>}
+          {message.author.kind === "bot" && <span class="tag">{t("bot")}</span>}
+          <time dateTime={new Date(message.at).toISOString()} title={momentOf(message.at)}>
+            {timeOf(message.at)}
+          </time>
+        </p>
+        {editing && !deleted ? (
+          <EditBox open={open} message={message} onDone={() => onEdit(null)} />
+        ) : deleted ? (
+          <p class="deleted">{t("message.deleted")}</p>
+        ) : (
+          <Text text={message.text} edited={message.edited_at} />
+        )}
+        {!deleted && <Reactions open={open} message={message} me={me} />}
+      </div>
+      {sent && !deleted && (
+        <span class="receipt" title={t("message.sent")}>
+          <Icon name="check" />
+          <span class="sr-only">{t("message.sent")}</span>
+        </span>
+      )}
+      {active && !editing && !deleted && (
+        <Actions open={open} message={message} mine={mine} me={me} onEdit={onEdit} onReply={onReply} />
+      )}
+    </li>
+  );
+}
+
+/** @param {{text: string, edited?: number}} props */
+function Text({ text, edited }) {
+  const content = useMemo(() => markdown(text), [text]);
+  return (
+    <div class="text" data-large={isOnlyEmoji(text)}>
+      {content}
+      {edited !== undefined && (
+        <small class="edited" title={momentOf(edited)}>
+          {t("message.edited")}
+        </small>
+      )}
+    </div>
+  );
+}
+
+/** @param {{open: OpenRoom, seq: number}} props */
+function Quote({ open, seq }) {
+  const original = open.timeline.find(seq);
+  return (
+    <a class="quote" href={pathOf(open.room.value.id, seq)}>
+      <Icon name="reply" />
+      {original ? (
+        <>
+          <strong dir="auto">{original.author.name}</strong>
+          <span dir="auto">
+            {original.deleted_at === undefined ? original.text.slice(0, EXCERPT_CHARS) : t("message.deleted")}
+          </span>
+        </>
+      ) : (
+        <span>{t("message.earlier")}</span>
+      )}
+    </a>
+  );
+}
+
+/** @param {{open: OpenRoom, message: Message, me: string}} props */
+function Reactions({ open, message, me }) {
+  const kinds = Object.entries(message.reactions);
+  if (kinds.length === 0) return null;
+  return (
+    <ul class="reactions" aria-label={t("reactions")}>
+      {kinds.map(([emoji, who]) => {
+        const mine = who?.includes(me) ?? false;
+        const names = (who ?? []).map((id) => open.people.known.value.get(id)?.name ?? t("somebody"));
+        return (
+          <li key={emoji}>
+            <button
+              type="button"
+              aria-pressed={mine}
+              title={names.join(", ")}
+              aria-label={t("reactions.of", { emoji, count: names.length })}
+              onClick={() => attempt(open.react(message.seq, emoji, !mine))}
+            >
+              <span>{emoji}</span> {names.length}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/**
+ * @param {{open: OpenRoom, message: Message, mine: boolean, me: string, onEdit: (seq: number) => void,
+ *   onReply: (message: Message) => void}} props
+ */
+function Actions({ open, message, mine, me, onEdit, onReply }) {
+  const [reacting, setReacting] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const { seq } = message;
+  const moderates = ["owner", "moderator"].includes(open.seat.value?.role ?? "");
+  return (
+    <div class="actions" role="toolbar" aria-label={t("message.actions")}>
+      {reacting ? (
+        QUICK_REACTIONS.map((emoji) => (
+          <button
+            key={emoji}
+            type="button"
+            class="quiet icon-button"
+            aria-label={t("react.with", { emoji })}
+            onClick={() => {
+              setReacting(false);
+              void attempt(open.react(seq, emoji, !message.reactions[emoji]?.includes(me)));
+            }}
+          >
+            {emoji}
+          </button>
+        ))
+      ) : (
+        <>
+          <Action icon="smile-plus" label={t("react")} onClick={() => setReacting(true)} />
+          <Action icon="reply" label={t("reply")} onClick={() => onReply(message)} />
+          <Action icon="link" label={t("message.copy_link")} onClick={() => copyLink(pathOf(open.room.peek().id, seq))} />
+          {mine && <Action icon="pencil" label={t("edit")} onClick={() => onEdit(seq)} />}
+          {(mine || moderates) && <Action icon="trash-2" label={t("delete")} onClick={() => setDeleting(true)} />}
+        </>
+      )}
+      {deleting && (
+        <Confirm
+          title={t("message.delete.title")}
+          text={t("message.delete.text")}
+          action={t("delete")}
+          onClose={() => setDeleting(false)}
+          onConfirm={() => {
+            setDeleting(false);
+            void attempt(open.delete(seq));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** @param {{icon: import("./icons.js").IconName, label: string, onClick: () => void}} props */
+function Action({ icon, label, onClick }) {
+  return (
+    <button type="button" class="quiet icon-button" aria-label={label} title={label} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+/** @param {Promise<unknown>} doing */
+async function attempt(doing) {
+  try {
+    await doing;
+  } catch (problem) {
+    say(explain(/** @type {Problem} */ (problem)));
+  }
+}
+
+/** @param {string} path */
+async function copyLink(path) {
+  await navigator.clipboard.writeText(new URL(path, location.href).href);
+  tell("message.link_copied");
+}
+
+/** One's own words on their way, or stranded. @param {{open: OpenRoom, entry: Entry, first: boolean}} props */
+export function UnsentRow({ open, entry, first }) {
+  const person = open.seat.value?.user;
+  const failed = entry.state === "failed";
+  return (
+    <li class="message unsent" data-first={first} data-state={entry.state}>
+      {entry.reply_to !== undefined && <Quote open={open} seq={entry.reply_to} />}
+      <div class="message-side">{first && person && <Avatar person={person} />}</div>
+      <div class="message-main">
+        <p class={first ? "byline" : "sr-only"}>
+          <strong dir="auto">{person?.name}</strong>
+          <time dateTime={new Date(entry.at).toISOString()}>{timeOf(entry.at)}</time>
+        </p>
+        <Text text={entry.text} />
+        {failed && (
+          <div class="stranded" role="alert">
+            <Icon name="circle-alert" />
+            <span>{t("unsent.failed", { why: explain(entry.problem ?? { code: "internal" }, { forbidden: "unsent.forbidden" }) })}</span>
+            <button type="button" class="link" onClick={() => open.retry(entry.nonce)}>
+              {t("unsent.retry")}
+            </button>
+            <button type="button" class="link" onClick={() => open.discard(entry.nonce)}>
+              {t("unsent.discard")}
+            </button>
+          </div>
+        )}
+      </div>
+      {!failed && (
+        <span class="receipt" title={t(entry.state === "sending" ? "unsent.sending" : "unsent.queued")}>
+          <Icon name="clock" />
+          <span class="sr-only">{t(entry.state === "sending" ? "unsent.sending" : "unsent.queued")}</span>
+        </span>
+      )}
+    </li>
+  );
+}

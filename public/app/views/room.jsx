@@ -1,0 +1,93 @@
+// A room: its bar, its messages, the way to say something, and the panel about it.
+
+import { useEffect, useState } from "preact/hooks";
+import { desk, wantedRoom } from "../confab.js";
+import { t } from "../i18n.js";
+import { tell } from "../notices.js";
+import { Composer } from "./composer.jsx";
+import { Connection } from "./connection.jsx";
+import { Details } from "./details.jsx";
+import { drawer, isNarrow, toggleDrawer } from "./drawers.js";
+import { Heading } from "./heading.jsx";
+import { Icon } from "./icon.jsx";
+import { Timeline } from "./timeline.jsx";
+import { Typing } from "./typing.jsx";
+
+/** @import { OpenRoom } from "../state/room.js" */
+/** @import { Message } from "../wire.js" */
+/** @typedef {{seq: number}} Target  a message that a link asked for: a new object each time it is asked for */
+
+/** @param {{seq?: number}} props */
+export function RoomScreen({ seq }) {
+  const open = desk.value?.open.value;
+  const wanted = wantedRoom.value;
+  // For one turn after a change of rooms, the old one is still open.
+  if (!open || !wanted || open.room.value.id !== wanted.id) return <main id="main" class="room" />;
+  return <OpenRoomScreen open={open} seq={seq} />;
+}
+
+/** @param {{open: OpenRoom, seq?: number}} props */
+function OpenRoomScreen({ open, seq }) {
+  const [replyTo, setReplyTo] = useState(/** @type {Message | null} */ (null));
+  const [editing, setEditing] = useState(/** @type {number | null} */ (null));
+  const target = useTarget(open, seq);
+  const { name, topic } = open.room.value;
+  const detailed = drawer.value === "details";
+  const covered = isNarrow.value && drawer.value !== null;
+  useEffect(() => {
+    document.title = t("title.room", { room: name });
+  }, [name]);
+
+  return (
+    <>
+      <main id="main" class="room" inert={covered} aria-label={name}>
+        <Heading title={name} topic={topic}>
+          <button
+            type="button"
+            class="quiet people-button"
+            aria-expanded={detailed}
+            aria-label={t("details.show", { count: open.people.onlineCount.value })}
+            onClick={() => toggleDrawer("details")}
+          >
+            <Icon name="users" />
+            <span>{open.people.onlineCount.value || ""}</span>
+          </button>
+        </Heading>
+        <div class="room-middle">
+          <Connection open={open} />
+          <Timeline open={open} target={target} editing={editing} onEdit={setEditing} onReply={setReplyTo} />
+        </div>
+        <Typing people={open.people} />
+        <Composer
+          open={open}
+          replyTo={replyTo}
+          onReplied={() => setReplyTo(null)}
+          onEditLast={() => {
+            const mine = open.lastOwn();
+            if (mine) setEditing(mine.seq);
+          }}
+        />
+      </main>
+      {detailed && <Details open={open} />}
+    </>
+  );
+}
+
+/** Brings the message of the address into view. @param {OpenRoom} open @param {number} [seq] */
+function useTarget(open, seq) {
+  const [target, setTarget] = useState(/** @type {Target | null} */ (null));
+  const known = open.timeline.known.value;
+  useEffect(() => {
+    if (seq === undefined || !known) return;
+    let wanted = true;
+    void open.showAround(seq).then((found) => {
+      if (!wanted) return;
+      if (found) setTarget({ seq });
+      else tell("message.not_found");
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [open, seq, known]);
+  return target;
+}

@@ -1,0 +1,317 @@
+// The messages of a room. One component owns the scroll position: whoever reads stays where they are, whatever grows
+// above or below; whoever looks at the newest message goes on looking at the newest.
+
+import { Component, createRef } from "preact";
+import { useComputed } from "@preact/signals";
+import { session } from "../confab.js";
+import { t } from "../i18n.js";
+import { rowsOf } from "../state/rows.js";
+import { Icon } from "./icon.jsx";
+import { MessageRow, UnsentRow } from "./message.jsx";
+import { dayKey, dayOf } from "./when.js";
+
+/** @import { OpenRoom } from "../state/room.js" */
+/** @import { Row } from "../state/rows.js" */
+/** @import { Message } from "../wire.js" */
+/** @import { Target } from "./room.jsx" */
+
+/** This close to the end counts as being there. */
+const NEAR_END_PX = 48;
+/** The next page is fetched when less than this is left to scroll. */
+const FETCH_AHEAD_PX = 1_200;
+
+/**
+ * @typedef {object} TimelineProps
+ * @property {OpenRoom} open
+ * @property {Target | null} target
+ * @property {number | null} editing
+ * @property {(seq: number | null) => void} onEdit
+ * @property {(message: Message) => void} onReply
+ */
+
+/** @param {TimelineProps} props */
+export function Timeline({ open, target, editing, onEdit, onReply }) {
+  const { timeline } = open;
+  const me = session.user.value?.id ?? "";
+  const rows = useComputed(() =>
+    rowsOf({
+      messages: timeline.messages.value,
+      unsent: open.unsent.value,
+      readBefore: open.readBefore.value,
+      me,
+      keyOf: (message) => open.keyOf(message),
+      dayKey,
+    }),
+  ).value;
+  const missed = timeline.following.value ? 0 : timeline.head.value.seq - open.seen.value;
+  return (
+    <>
+      <Scroller
+        open={open}
+        target={target}
+        rows={rows}
+        editing={editing}
+        onEdit={onEdit}
+        onReply={onReply}
+        me={me}
+        known={timeline.known.value}
+        hasOlder={timeline.hasOlder.value}
+        hasNewer={!timeline.atTail.value}
+        fetching={open.fetching.value}
+      />
+      {!timeline.following.value && (
+        <button
+          type="button"
+          class="jump"
+          onClick={async () => {
+            await open.showNewest();
+            timeline.following.value = true;
+          }}
+        >
+          <Icon name="arrow-down" />
+          {missed > 0 ? t("timeline.missed", { count: missed }) : t("timeline.newest")}
+        </button>
+      )}
+      <Announcer open={open} />
+    </>
+  );
+}
+
+/** Tells a screen reader what just arrived, and nothing else. @param {{open: OpenRoom}} props */
+function Announcer({ open }) {
+  const message = open.arrived.value;
+  return (
+    <p class="sr-only" aria-live="polite">
+      {message && t("timeline.said", { name: message.author.name, text: message.text })}
+    </p>
+  );
+}
+
+/**
+ * @typedef {TimelineProps & {rows: Row[], me: string, known: boolean, hasOlder: boolean, hasNewer: boolean,
+ *   fetching: import("../state/room.js").Fetching}} ScrollerProps
+ * @typedef {{element: Element, top: number} | null} Anchor
+ */
+
+/** @extends {Component<ScrollerProps>} */
+class Scroller extends Component {
+  /** @type {import("preact").RefObject<HTMLElement>} */
+  #view = createRef();
+  /** @type {import("preact").RefObject<HTMLOListElement>} */
+  #list = createRef();
+  /** What the reader's eyes are on, measured after each scroll. @type {Anchor} */
+  #anchor = null;
+  #resizes = new ResizeObserver(() => this.#keepPlace());
+
+  componentDidMount() {
+    const { current: view } = this.#view;
+    const { current: list } = this.#list;
+    if (!view || !list) return;
+    this.#resizes.observe(view);
+    this.#resizes.observe(list);
+    document.addEventListener("visibilitychange", this.#look);
+    this.#settle(true);
+  }
+
+  componentWillUnmount() {
+    this.#resizes.disconnect();
+    document.removeEventListener("visibilitychange", this.#look);
+  }
+
+  getSnapshotBeforeUpdate() {
+    if (!this.props.open.timeline.following.peek()) this.#anchor = this.#measure();
+    return null;
+  }
+
+  /** @param {ScrollerProps} before */
+  componentDidUpdate(before) {
+    this.#settle(before.target !== this.props.target);
+  }
+
+  /** @param {boolean} aim */
+  #settle(aim) {
+    const { target } = this.props;
+    if (aim && target) this.#show(target.seq);
+    else this.#keepPlace();
+    this.#look();
+    this.#fetchAhead();
+  }
+
+  /** The one place that decides where the timeline stands. */
+  #keepPlace() {
+    const { current: view } = this.#view;
+    if (!view) return;
+    if (this.props.open.timeline.following.peek()) {
+      view.scrollTop = view.scrollHeight;
+    } else if (this.#anchor?.element.isConnected) {
+      view.scrollTop += this.#anchor.element.getBoundingClientRect().top - this.#anchor.top;
+    }
+  }
+
+  /** @param {number} seq */
+  #show(seq) {
+    const row = this.#list.current?.querySelector(`[data-seq="${seq}"]`);
+    const { current: view } = this.#view;
+    if (!row || !view) return;
+    this.props.open.timeline.following.value = false;
+    row.scrollIntoView({ block: "center" });
+    this.#onScroll();
+    /** @type {HTMLElement} */ (row).focus({ preventScroll: true });
+  }
+
+  /** The first row that is at least partly in view. @returns {Anchor} */
+  #measure() {
+    const edge = this.#view.current?.getBoundingClientRect().top ?? 0;
+    const rows = this.#list.current?.children ?? [];
+    let [low, high] = [0, rows.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle].getBoundingClientRect().bottom > edge) high = middle;
+      else low = middle + 1;
+    }
+    const element = rows[low];
+    return element ? { element, top: element.getBoundingClientRect().top } : null;
+  }
+
+  #onScroll = () => {
+    const { current: view } = this.#view;
+    if (!view) return;
+    const { timeline } = this.props.open;
+    const left = view.scrollHeight - view.scrollTop - view.clientHeight;
+    timeline.following.value = left < NEAR_END_PX && timeline.atTail.peek();
+    this.#anchor = this.#measure();
+    this.#look();
+    this.#fetchAhead();
+  };
+
+  /** The newest message is before somebody's eyes only if the page is. */
+  #look = () => {
+    const { open } = this.props;
+    const { timeline } = open;
+    if (timeline.following.peek() && document.visibilityState === "visible") open.saw(timeline.head.peek().seq);
+  };
+
+  #fetchAhead() {
+    const { current: view } = this.#view;
+    const { open, known, hasOlder, hasNewer, fetching } = this.props;
+    if (!view || !known || fetching) return;
+    const below = view.scrollHeight - view.scrollTop - view.clientHeight;
+    if (hasOlder && view.scrollTop < FETCH_AHEAD_PX) void open.loadOlder();
+    else if (hasNewer && below < FETCH_AHEAD_PX) void open.loadNewer();
+  }
+
+  /** From message to message with the arrow keys; Tab goes into the one that has the focus. */
+  #onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    const row = /** @type {Element} */ (event.target).closest("[data-seq]");
+    if (event.target !== row) return;
+    const rows = [...(this.#list.current?.querySelectorAll("[data-seq]") ?? [])];
+    const at = rows.indexOf(/** @type {Element} */ (row));
+    const next = { ArrowUp: rows[at - 1], ArrowDown: rows[at + 1], Home: rows[0], End: rows.at(-1) }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    /** @type {HTMLElement} */ (next).focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+
+  render() {
+    const { open, rows, me, known, hasOlder, hasNewer, fetching, target, editing, onEdit, onReply } = this.props;
+    const lastOwn = rows.findLast((row) => row.kind === "message" && row.message.author.id === me);
+    const lastMessage = rows.findLast((row) => row.kind === "message");
+    return (
+      <section
+        class="timeline"
+        ref={this.#view}
+        aria-label={t("timeline", { room: open.room.value.name })}
+        aria-busy={!known}
+        onScroll={this.#onScroll}
+        onKeyDown={this.#onKeyDown}
+      >
+        <div class="timeline-start">
+          {known && !hasOlder && <Beginning open={open} empty={rows.length === 0} />}
+          {known && hasOlder && <More fetching={fetching} kind="older" retry={() => void open.loadOlder()} />}
+          {!known && <Skeleton />}
+        </div>
+        <ol ref={this.#list} class="rows-of-timeline">
+          {rows.map((row) => {
+            switch (row.kind) {
+              case "day":
+                return (
+                  <li key={row.key} class="day">
+                    <span>{dayOf(row.at)}</span>
+                  </li>
+                );
+              case "new":
+                return (
+                  <li key={row.key} class="day new">
+                    <span>{t("timeline.new")}</span>
+                  </li>
+                );
+              case "message":
+                return (
+                  <MessageRow
+                    key={row.key}
+                    open={open}
+                    message={row.message}
+                    first={row.first}
+                    me={me}
+                    reachable={row === lastMessage}
+                    sent={row === lastOwn}
+                    target={target?.seq === row.message.seq ? target : null}
+                    editing={editing === row.message.seq}
+                    onEdit={onEdit}
+                    onReply={onReply}
+                  />
+                );
+              case "unsent":
+                return <UnsentRow key={row.key} open={open} entry={row.entry} first={row.first} />;
+            }
+          })}
+        </ol>
+        {hasNewer && <More fetching={fetching} kind="newer" retry={() => void open.loadNewer()} />}
+      </section>
+    );
+  }
+}
+
+/** @param {{open: OpenRoom, empty: boolean}} props */
+function Beginning({ open, empty }) {
+  const { name, topic } = open.room.value;
+  return (
+    <div class="beginning">
+      <h2 dir="auto">{name}</h2>
+      {topic && <p dir="auto">{topic}</p>}
+      <p class="hint">{t(empty ? "timeline.empty" : "timeline.beginning")}</p>
+    </div>
+  );
+}
+
+/** As high as it will ever be, so that nothing jumps. @param {{fetching: import("../state/room.js").Fetching, kind: "older" | "newer", retry: () => void}} props */
+function More({ fetching, kind, retry }) {
+  const failed = fetching?.failed && fetching.kind === kind;
+  return (
+    <div class="more">
+      {failed ? (
+        <button type="button" onClick={retry}>
+          <Icon name="rotate-cw" />
+          {t("timeline.more_failed")}
+        </button>
+      ) : (
+        <span class="spinner" role="img" aria-label={t("loading")} />
+      )}
+    </div>
+  );
+}
+
+/** Shown by its style only after a while: what comes at once needs no placeholder. */
+function Skeleton() {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      {[62, 38, 80, 54, 70].map((width) => (
+        <div key={width} class="skeleton-row">
+          <span />
+          <i style={{ width: `${width}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+// Times and days as people say them.
+
+import { language, t } from "../i18n.js";
+
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const thisYear = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+const otherYear = new Intl.DateTimeFormat(language, { dateStyle: "long" });
+const whole = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** @param {number} at */
+export const timeOf = (at) => clock.format(at);
+/** @param {number} at */
+export const momentOf = (at) => whole.format(at);
+
+/** Equal for moments of the same day, here. @param {number} at */
+export const dayKey = (at) => new Date(at).setHours(0, 0, 0, 0);
+
+/** @param {number} at */
+export function dayOf(at) {
+  const days = Math.round((dayKey(Date.now()) - dayKey(at)) / DAY_MS);
+  if (days === 0) return t("today");
+  if (days === 1) return t("yesterday");
+  return (new Date(at).getFullYear() === new Date().getFullYear() ? thisYear : otherYear).format(at);
+}
+
+/** @param {number} at */
+export function agoOf(at) {
+  const past = Date.now() - at;
+  if (past < HOUR_MS) return relative.format(-Math.floor(past / MINUTE_MS), "minute");
+  if (past < DAY_MS) return relative.format(-Math.floor(past / HOUR_MS), "hour");
+  return relative.format(-Math.floor(past / DAY_MS), "day");
+}
