@@ -181,7 +181,7 @@ impl Pattern {
         let mut parts = Vec::new();
         for expected in self.path.split('/') {
             let part = given.next()?;
-            if expected.starts_with('{') {
+            if expected.starts_with('{') && !part.is_empty() {
                 parts.push(part);
             } else if expected != part {
                 return None;
@@ -289,7 +289,9 @@ mod tests {
             let (found, _) = Route::parse(pattern.method.as_str(), &path).unwrap();
             assert_eq!((found.method, found.path), (pattern.method, pattern.path));
             assert_eq!(
-                Route::parse(pattern.method.as_str(), &format!("{path}/")).unwrap_err().code(),
+                Route::parse(pattern.method.as_str(), &format!("{path}/"))
+                    .unwrap_err()
+                    .code(),
                 "not_found"
             );
         }
@@ -299,9 +301,14 @@ mod tests {
     fn another_method_is_told_which_would_do() {
         assert_eq!(
             Route::parse("PUT", "/api/me").unwrap_err(),
-            Error::MethodNotAllowed { allow: "GET, PATCH, DELETE".into() }
+            Error::MethodNotAllowed {
+                allow: "GET, PATCH, DELETE".into()
+            }
         );
-        assert_eq!(Route::parse("BREW", "/api/login").unwrap_err().status(), 405);
+        assert_eq!(
+            Route::parse("BREW", "/api/login").unwrap_err().status(),
+            405
+        );
     }
 
     #[test]
@@ -326,19 +333,38 @@ mod tests {
             let refused = Route::parse("GET", &format!("/api/rooms/{room}")).unwrap_err();
             assert_eq!(refused.code(), "not_found", "{room}");
         }
-        for seq in ["0", "-1", "+1", "1.5", "9007199254740992", "99999999999999999999", "a"] {
+        for seq in [
+            "0",
+            "-1",
+            "+1",
+            "1.5",
+            "9007199254740992",
+            "99999999999999999999",
+            "a",
+        ] {
             let path = format!("/api/rooms/{ROOM}/messages/{seq}");
-            assert_eq!(Route::parse("DELETE", &path).unwrap_err().code(), "not_found", "{seq}");
+            assert_eq!(
+                Route::parse("DELETE", &path).unwrap_err().code(),
+                "not_found",
+                "{seq}"
+            );
         }
         let path = format!("/api/rooms/{ROOM}/messages/1/reactions/abc");
-        assert_eq!(Route::parse("PUT", &path).unwrap_err().code(), "bad_request");
+        assert_eq!(
+            Route::parse("PUT", &path).unwrap_err().code(),
+            "bad_request"
+        );
     }
 
     #[test]
     fn no_two_routes_share_method_and_address() {
         let mut seen = std::collections::HashSet::new();
         for pattern in Route::ALL {
-            assert!(seen.insert((pattern.method.as_str(), pattern.path)), "{}", pattern.path);
+            assert!(
+                seen.insert((pattern.method.as_str(), pattern.path)),
+                "{}",
+                pattern.path
+            );
         }
     }
 }

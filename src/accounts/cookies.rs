@@ -28,7 +28,9 @@ pub fn set(access: &str, refresh: &str, lifetime: Millis, secure: bool) -> [Stri
     let secure = if secure { "; Secure" } else { "" };
     [
         format!("{ACCESS}={access}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"),
-        format!("{REFRESH}={refresh}; Path={REFRESH_PATH}; Max-Age={age}; HttpOnly; SameSite=Strict{secure}"),
+        format!(
+            "{REFRESH}={refresh}; Path={REFRESH_PATH}; Max-Age={age}; HttpOnly; SameSite=Strict{secure}"
+        ),
     ]
 }
 
@@ -65,6 +67,10 @@ mod tests {
 
     #[test]
     fn without_https_cookies_are_not_secure_or_they_would_not_be_kept() {
-        assert!(clear(false).iter().all(|cookie| !cookie.contains("Secure") && cookie.contains("Max-Age=0")));
+        assert!(
+            clear(false)
+                .iter()
+                .all(|cookie| !cookie.contains("Secure") && cookie.contains("Max-Age=0"))
+        );
     }
 }

@@ -9,7 +9,10 @@
 //! use 30 s of CPU where the Worker before it has 10 ms on the free plan.
 
 use serde::{Deserialize, Serialize};
-use worker::{DurableObject, Env, Method, Request, RequestInit, Response, SqlStorage, SqlStorageValue, State, durable_object};
+use worker::{
+    DurableObject, Env, Method, Request, RequestInit, Response, SqlStorage, SqlStorageValue, State,
+    durable_object,
+};
 
 use super::{password, rates};
 use crate::app::App;
@@ -47,7 +50,7 @@ pub enum GateRequest {
     /// Of an account: is this its password?
     Check {
         /// The password tried.
-        password: Password,
+        tried: String,
         /// What is stored; nothing for an account that does not exist, or has none.
         stored: Option<String>,
         /// False in load tests.
@@ -98,7 +101,10 @@ pub async fn ask(app: &App, whose: GateOf<'_>, request: &GateRequest) -> Result<
     let request = Request::new_with_init("https://gate/", &init).map_err(Error::internal)?;
     let gates = app.env.durable_object("GATE").map_err(Error::internal)?;
     let gate = gates.get_by_name(&name).map_err(Error::internal)?;
-    let mut response = gate.fetch_with_request(request).await.map_err(Error::internal)?;
+    let mut response = gate
+        .fetch_with_request(request)
+        .await
+        .map_err(Error::internal)?;
     response
         .json::<Result<GateReply, Error>>()
         .await
@@ -109,9 +115,14 @@ pub async fn ask(app: &App, whose: GateOf<'_>, request: &GateRequest) -> Result<
 ///
 /// # Errors
 /// `too_fast`, `internal`.
-pub async fn check(app: &App, account: &Username, tried: Password, stored: Option<String>) -> Result<bool, Error> {
+pub async fn check(
+    app: &App,
+    account: &Username,
+    tried: String,
+    stored: Option<String>,
+) -> Result<bool, Error> {
     let request = GateRequest::Check {
-        password: tried,
+        tried,
         stored,
         counted: !app.rates_off,
     };
@@ -126,7 +137,14 @@ pub async fn check(app: &App, account: &Username, tried: Password, stored: Optio
 /// # Errors
 /// `internal`.
 pub async fn hash(app: &App, account: &Username, password: Password) -> Result<String, Error> {
-    hash_reply(ask(app, GateOf::Account(account.as_str()), &GateRequest::Hash { password }).await?)
+    hash_reply(
+        ask(
+            app,
+            GateOf::Account(account.as_str()),
+            &GateRequest::Hash { password },
+        )
+        .await?,
+    )
 }
 
 /// Counts a new account against the client's address and hashes its password.
@@ -135,7 +153,14 @@ pub async fn hash(app: &App, account: &Username, password: Password) -> Result<S
 /// `too_fast`, `internal`.
 pub async fn sign_up(app: &App, password: Password) -> Result<String, Error> {
     let counted = !app.rates_off;
-    hash_reply(ask(app, GateOf::Address, &GateRequest::SignUp { password, counted }).await?)
+    hash_reply(
+        ask(
+            app,
+            GateOf::Address,
+            &GateRequest::SignUp { password, counted },
+        )
+        .await?,
+    )
 }
 
 /// Counts a guest against the client's address.
@@ -218,7 +243,10 @@ impl DurableObject for Gate {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        if self.forget(clock::now()).map_err(|failure| worker::Error::from(failure.to_string()))? {
+        if self
+            .forget(clock::now())
+            .map_err(|failure| worker::Error::from(failure.to_string()))?
+        {
             // An object that stores nothing costs nothing.
             self.state.storage().delete_all().await?;
         } else {
@@ -231,8 +259,7 @@ impl DurableObject for Gate {
 /// After this long no try counts any more.
 const LONGEST_WINDOW: Millis = rates::LOGINS_PER_ADDRESS.window;
 
-const CREATE_TABLE: &str =
-    "CREATE TABLE IF NOT EXISTS tries (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, at INTEGER NOT NULL)";
+const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS tries (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, at INTEGER NOT NULL)";
 
 #[derive(Deserialize)]
 struct At {
@@ -256,16 +283,22 @@ impl Gate {
                 Self::hash(&password)
             }
             GateRequest::LogIn { counted } => {
-                let attempt = self.count_if(counted, Kind::LogIn, rates::LOGINS_PER_ADDRESS, now)?;
+                let attempt =
+                    self.count_if(counted, Kind::LogIn, rates::LOGINS_PER_ADDRESS, now)?;
                 Ok(attempt.map_or(GateReply::Done, GateReply::Counted))
             }
             GateRequest::LoggedIn { attempt } => {
                 self.take_back(attempt)?;
                 Ok(GateReply::Done)
             }
-            GateRequest::Check { password, stored, counted } => {
-                let attempt = self.count_if(counted, Kind::LogIn, rates::LOGINS_PER_ACCOUNT, now)?;
-                let matches = password::matches(&password, stored.as_deref())?;
+            GateRequest::Check {
+                tried,
+                stored,
+                counted,
+            } => {
+                let attempt =
+                    self.count_if(counted, Kind::LogIn, rates::LOGINS_PER_ACCOUNT, now)?;
+                let matches = password::matches(&tried, stored.as_deref())?;
                 if let (true, Some(attempt)) = (matches, attempt) {
                     self.take_back(attempt)?;
                 }
@@ -279,19 +312,31 @@ impl Gate {
         Ok(GateReply::Hash(password::hash(password, random::bytes()?)?))
     }
 
-    fn count_if(&self, counted: bool, kind: Kind, rate: rates::Rate, now: Millis) -> Result<Option<i64>, Error> {
+    fn count_if(
+        &self,
+        counted: bool,
+        kind: Kind,
+        rate: rates::Rate,
+        now: Millis,
+    ) -> Result<Option<i64>, Error> {
         counted.then(|| self.count(kind, rate, now)).transpose()
     }
 
     /// Counts a try, or says how long to wait.
     fn count(&self, kind: Kind, rate: rates::Rate, now: Millis) -> Result<i64, Error> {
         let kind = SqlStorageValue::Integer(kind as i64);
-        let earlier: Vec<At> = self.rows("SELECT at FROM tries WHERE kind = ? ORDER BY at", vec![kind.clone()])?;
+        let earlier: Vec<At> = self.rows(
+            "SELECT at FROM tries WHERE kind = ? ORDER BY at",
+            vec![kind.clone()],
+        )?;
         let earlier: Vec<Millis> = earlier.into_iter().map(|row| row.at).collect();
         rate.admit(&earlier, now)
             .map_err(|retry_after_ms| Error::TooFast { retry_after_ms })?;
         let values = vec![kind, SqlStorageValue::Integer(now)];
-        let counted: Vec<Id> = self.rows("INSERT INTO tries (kind, at) VALUES (?, ?) RETURNING id", values)?;
+        let counted: Vec<Id> = self.rows(
+            "INSERT INTO tries (kind, at) VALUES (?, ?) RETURNING id",
+            values,
+        )?;
         counted
             .first()
             .map(|row| row.id)
@@ -299,7 +344,10 @@ impl Gate {
     }
 
     fn take_back(&self, attempt: i64) -> Result<(), Error> {
-        self.rows::<Id>("DELETE FROM tries WHERE id = ?", vec![SqlStorageValue::Integer(attempt)])?;
+        self.rows::<Id>(
+            "DELETE FROM tries WHERE id = ?",
+            vec![SqlStorageValue::Integer(attempt)],
+        )?;
         Ok(())
     }
 
@@ -307,11 +355,17 @@ impl Gate {
     fn forget(&self, now: Millis) -> Result<bool, Error> {
         let until = SqlStorageValue::Integer(now - LONGEST_WINDOW);
         self.rows::<Id>("DELETE FROM tries WHERE at <= ?", vec![until])?;
-        Ok(self.rows::<Id>("SELECT id FROM tries LIMIT 1", Vec::new())?.is_empty())
+        Ok(self
+            .rows::<Id>("SELECT id FROM tries LIMIT 1", Vec::new())?
+            .is_empty())
     }
 
     /// Runs a statement. The table is made anew after the alarm has dropped all there was.
-    fn rows<T: serde::de::DeserializeOwned>(&self, sql: &str, values: Vec<SqlStorageValue>) -> Result<Vec<T>, Error> {
+    fn rows<T: serde::de::DeserializeOwned>(
+        &self,
+        sql: &str,
+        values: Vec<SqlStorageValue>,
+    ) -> Result<Vec<T>, Error> {
         self.sql.exec(CREATE_TABLE, None).map_err(Error::internal)?;
         let cursor = self.sql.exec(sql, values).map_err(Error::internal)?;
         cursor.to_array().map_err(Error::internal)

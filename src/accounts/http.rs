@@ -31,9 +31,16 @@ pub async fn sign_up(app: &App, request: &mut Request) -> Result<Response, Error
     let database = app.database()?;
     may_sign_up(&site::store::site(&database).await?, invite.is_some())?;
     let hash = gate::sign_up(app, password).await?;
-    let user = store::add_member(&database, &username, &name, &hash, invite.as_deref(), app.now)
-        .await?
-        .ok_or_else(invite_refused)?;
+    let user = store::add_member(
+        &database,
+        &username,
+        &name,
+        &hash,
+        invite.as_deref(),
+        app.now,
+    )
+    .await?
+    .ok_or_else(invite_refused)?;
     directory::enter_default(app, &user).await?;
     logged_in(app, &database, request, &user, 201).await
 }
@@ -47,15 +54,18 @@ pub async fn sign_up(app: &App, request: &mut Request) -> Result<Response, Error
 pub async fn log_in(app: &App, request: &mut Request) -> Result<Response, Error> {
     let mut body = app::body(request).await?;
     let username: Username = body.required("username")?;
-    let password: Password = body.required("password")?;
+    // Any text: what could not be a password is answered as a wrong one.
+    let password: String = body.required("password")?;
 
     let database = app.database()?;
     let attempt = gate::log_in(app).await?;
     let (user, stored) = store::credentials(&database, &username).await?.unzip();
     let matches = gate::check(app, &username, password, stored.flatten()).await?;
-    let user = user.filter(|_| matches).ok_or_else(|| Error::Unauthenticated {
-        detail: "Username and password do not go together.".into(),
-    })?;
+    let user = user
+        .filter(|_| matches)
+        .ok_or_else(|| Error::Unauthenticated {
+            detail: "Username and password do not go together.".into(),
+        })?;
     gate::logged_in(app, attempt).await?;
     logged_in(app, &database, request, &user, 200).await
 }
@@ -120,7 +130,10 @@ pub async fn me(app: &App, caller: &Caller) -> Result<Response, Error> {
         site::store::site(&database),
         directory::rooms_of(app, &caller.user.author.id),
     )?;
-    respond::json(200, &json!({ "user": caller.user, "site": site, "rooms": rooms }))
+    respond::json(
+        200,
+        &json!({ "user": caller.user, "site": site, "rooms": rooms }),
+    )
 }
 
 /// `PATCH /api/me`
@@ -130,7 +143,13 @@ pub async fn me(app: &App, caller: &Caller) -> Result<Response, Error> {
 pub async fn edit_me(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
     let name = body.optional("display_name")?;
     let status = body.optional("status")?;
-    let user = store::edit_profile(&app.database()?, &caller.user.author.id, name.as_ref(), status.as_ref()).await?;
+    let user = store::edit_profile(
+        &app.database()?,
+        &caller.user.author.id,
+        name.as_ref(),
+        status.as_ref(),
+    )
+    .await?;
     if user != caller.user {
         directory::profile_changed(app, &user).await?;
     }
@@ -146,7 +165,14 @@ pub async fn edit_me(app: &App, caller: &Caller, mut body: Body) -> Result<Respo
 pub async fn delete_me(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
     let database = app.database()?;
     if let Some(username) = username_of(caller)? {
-        confirm(app, &database, caller, &username, body.required("password")?).await?;
+        confirm(
+            app,
+            &database,
+            caller,
+            &username,
+            body.required("password")?,
+        )
+        .await?;
     }
     let id = &caller.user.author.id;
     let deleted = store::delete_user(&database, id, app.now).await?.ok_or_else(|| {
@@ -162,13 +188,17 @@ pub async fn delete_me(app: &App, caller: &Caller, mut body: Body) -> Result<Res
 ///
 /// # Errors
 /// `bad_request`, `forbidden`, `conflict` for guests, `too_fast`.
-pub async fn change_password(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
-    let current: Password = body.required("current")?;
+pub async fn change_password(
+    app: &App,
+    caller: &Caller,
+    mut body: Body,
+) -> Result<Response, Error> {
+    let current: String = body.required("current")?;
     let new: Password = body.required("new")?;
 
     let database = app.database()?;
-    let username =
-        username_of(caller)?.ok_or_else(|| Error::conflict("A guest has no password. Claim an account first."))?;
+    let username = username_of(caller)?
+        .ok_or_else(|| Error::conflict("A guest has no password. Claim an account first."))?;
     confirm(app, &database, caller, &username, current).await?;
     let hash = gate::hash(app, &username, new).await?;
     store::set_password(&database, &caller.user.author.id, &hash).await?;
@@ -214,7 +244,11 @@ pub async fn sessions(app: &App, caller: &Caller) -> Result<Response, Error> {
 ///
 /// # Errors
 /// `not_found`.
-pub async fn end_session(app: &App, caller: &Caller, session: &SessionId) -> Result<Response, Error> {
+pub async fn end_session(
+    app: &App,
+    caller: &Caller,
+    session: &SessionId,
+) -> Result<Response, Error> {
     let id = &caller.user.author.id;
     if !store::end_session(&app.database()?, id, session, app.now).await? {
         return Err(Error::not_found("session"));
@@ -244,9 +278,12 @@ pub async fn tokens(app: &App, caller: &Caller) -> Result<Response, Error> {
 pub async fn create_token(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
     let name: DisplayName = body.required("name")?;
     if caller.user.author.kind == UserKind::Guest {
-        return Err(Error::forbidden("A guest has no API tokens. Claim an account first."));
+        return Err(Error::forbidden(
+            "A guest has no API tokens. Claim an account first.",
+        ));
     }
-    let (token, secret) = store::add_token(&app.database()?, &caller.user.author.id, &name, app.now).await?;
+    let (token, secret) =
+        store::add_token(&app.database()?, &caller.user.author.id, &name, app.now).await?;
     let shown_once = json!({
         "id": token.id,
         "name": token.name,
@@ -281,7 +318,12 @@ pub async fn find_users(app: &App) -> Result<Response, Error> {
 }
 
 fn username_of(caller: &Caller) -> Result<Option<Username>, Error> {
-    caller.user.username.as_deref().map(Username::parse).transpose()
+    caller
+        .user
+        .username
+        .as_deref()
+        .map(Username::parse)
+        .transpose()
 }
 
 /// Makes sure that whoever sits at the browser knows the password.
@@ -290,7 +332,7 @@ async fn confirm(
     database: &D1,
     caller: &Caller,
     username: &Username,
-    tried: Password,
+    tried: String,
 ) -> Result<(), Error> {
     let stored = store::password(database, &caller.user.author.id).await?;
     if gate::check(app, username, tried, stored).await? {
@@ -320,12 +362,20 @@ async fn tokens_of(app: &App, log_in: store::LogIn) -> Result<[String; 2], Error
         session: log_in.session,
     };
     let access = app.signing_key().await?.sign(access, app.now)?;
-    Ok(cookies::set(&access, &log_in.refresh, SESSION_LIFETIME, app.is_secure()))
+    Ok(cookies::set(
+        &access,
+        &log_in.refresh,
+        SESSION_LIFETIME,
+        app.is_secure(),
+    ))
 }
 
 fn with_cookies(response: Response, cookies: [String; 2]) -> Result<Response, Error> {
     for cookie in &cookies {
-        response.headers().append("Set-Cookie", cookie).map_err(Error::internal)?;
+        response
+            .headers()
+            .append("Set-Cookie", cookie)
+            .map_err(Error::internal)?;
     }
     Ok(response)
 }

@@ -39,7 +39,9 @@ impl Key {
     /// `internal`: a short one is a mistake in the site's configuration.
     pub fn new(bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() < KEY_BYTES {
-            return Err(Error::internal(format!("JWT_SECRET is shorter than {KEY_BYTES} bytes")));
+            return Err(Error::internal(format!(
+                "JWT_SECRET is shorter than {KEY_BYTES} bytes"
+            )));
         }
         Ok(Self(Hs256Key::new(bytes)))
     }
@@ -72,14 +74,18 @@ impl Key {
 
     fn claims(&self, token: &str) -> Option<Claims<Access>> {
         let untrusted = UntrustedToken::new(token).ok()?;
-        let trusted = Hs256.validator::<Access>(&self.0).validate(&untrusted).ok()?;
+        let trusted = Hs256
+            .validator::<Access>(&self.0)
+            .validate(&untrusted)
+            .ok()?;
         Some(trusted.into_parts().1)
     }
 }
 
 /// A clock that stands at `now`. No leeway: who signs is who checks.
 fn clock(now: Millis) -> Result<TimeOptions<impl Fn() -> DateTime<Utc>>, Error> {
-    let now = DateTime::from_timestamp_millis(now).ok_or_else(|| Error::internal("a time out of range"))?;
+    let now = DateTime::from_timestamp_millis(now)
+        .ok_or_else(|| Error::internal("a time out of range"))?;
     Ok(TimeOptions::new(Duration::zero(), move || now))
 }
 
@@ -95,7 +101,10 @@ mod tests {
     }
 
     fn access() -> Access {
-        Access { user: UserId("u".into()), session: SessionId("s".into()) }
+        Access {
+            user: UserId("u".into()),
+            session: SessionId("s".into()),
+        }
     }
 
     #[test]
@@ -126,7 +135,12 @@ mod tests {
     fn no_algorithm_is_no_signature() {
         let part = |json: &str| Base64UrlUnpadded::encode_string(json.as_bytes());
         let claims = part(r#"{"sub":"u","sid":"s","iat":1700000000,"exp":1700000600}"#);
-        for header in [r#"{"alg":"none"}"#, r#"{"alg":"HS512"}"#, r#"{"alg":"RS256"}"#, "{}"] {
+        for header in [
+            r#"{"alg":"none"}"#,
+            r#"{"alg":"HS512"}"#,
+            r#"{"alg":"RS256"}"#,
+            "{}",
+        ] {
             let header = part(header);
             assert_eq!(key().verify(&format!("{header}.{claims}."), NOW), None);
             assert_eq!(key().verify(&format!("{header}.{claims}.AAAA"), NOW), None);
@@ -135,13 +149,23 @@ mod tests {
 
     #[test]
     fn a_token_without_end_is_refused() {
-        let endless = Hs256.token(&Header::empty(), &Claims::new(access()), &key().0).unwrap();
+        let endless = Hs256
+            .token(&Header::empty(), &Claims::new(access()), &key().0)
+            .unwrap();
         assert_eq!(key().verify(&endless, NOW), None);
     }
 
     #[test]
     fn garbage_is_nothing() {
-        for garbage in ["", ".", "..", "a.b.c", "eyJhbGciOiJIUzI1NiJ9..", "\u{0}", "💥.💥.💥"] {
+        for garbage in [
+            "",
+            ".",
+            "..",
+            "a.b.c",
+            "eyJhbGciOiJIUzI1NiJ9..",
+            "\u{0}",
+            "💥.💥.💥",
+        ] {
             assert_eq!(key().verify(garbage, NOW), None, "{garbage:?}");
         }
     }

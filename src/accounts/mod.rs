@@ -126,7 +126,10 @@ impl From<UserRow> for User {
 /// What is stored of a token: enough to know it again, not enough to use it. No salt: it has 256 bits of its own.
 #[must_use]
 pub fn token_hash(token: &str) -> String {
-    Sha256::digest(token).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(token)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Lower case, for finding people.
@@ -157,7 +160,8 @@ pub fn device(user_agent: &str) -> String {
         ("Linux", "Linux"),
     ];
     let said = |list: &[(&str, &'static str)]| {
-        list.iter().find_map(|(mark, name)| user_agent.contains(mark).then_some(*name))
+        list.iter()
+            .find_map(|(mark, name)| user_agent.contains(mark).then_some(*name))
     };
     match (said(&BROWSERS), said(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
@@ -173,10 +177,22 @@ mod tests {
     #[test]
     fn devices_are_called_what_people_call_them() {
         for (agent, name) in [
-            ("Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0", "Firefox on Linux"),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604", "Safari on iPhone"),
-            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537 Chrome/142.0 Safari/537 Edg/142.0", "Edge on Windows"),
-            ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537 Chrome/142.0 Mobile Safari/537", "Chrome on Android"),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0",
+                "Firefox on Linux",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604",
+                "Safari on iPhone",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537 Chrome/142.0 Safari/537 Edg/142.0",
+                "Edge on Windows",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537 Chrome/142.0 Mobile Safari/537",
+                "Chrome on Android",
+            ),
             ("curl/8.5.0", "Unknown device"),
             ("", "Unknown device"),
         ] {
@@ -186,6 +202,9 @@ mod tests {
 
     #[test]
     fn token_hashes_are_sha_256() {
-        assert_eq!(token_hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            token_hash("abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     }
 }

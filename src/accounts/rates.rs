@@ -17,11 +17,20 @@ pub struct Rate {
 const MINUTE: Millis = 60_000;
 
 /// Wrong passwords for one account: a person who has forgotten theirs needs three, a dictionary needs millions.
-pub const LOGINS_PER_ACCOUNT: Rate = Rate { tries: 5, window: 15 * MINUTE };
+pub const LOGINS_PER_ACCOUNT: Rate = Rate {
+    tries: 5,
+    window: 15 * MINUTE,
+};
 /// Wrong passwords from one address: several people share one at home or in an office.
-pub const LOGINS_PER_ADDRESS: Rate = Rate { tries: 20, window: 15 * MINUTE };
+pub const LOGINS_PER_ADDRESS: Rate = Rate {
+    tries: 20,
+    window: 15 * MINUTE,
+};
 /// New accounts and guests from one address: a school class may arrive at once, a flood may not.
-pub const ARRIVALS_PER_ADDRESS: Rate = Rate { tries: 30, window: 10 * MINUTE };
+pub const ARRIVALS_PER_ADDRESS: Rate = Rate {
+    tries: 30,
+    window: 10 * MINUTE,
+};
 
 impl Rate {
     /// How long to wait before another try, given when the earlier ones were, oldest first.
@@ -44,7 +53,10 @@ impl Rate {
 mod tests {
     use super::*;
 
-    const RATE: Rate = Rate { tries: 3, window: 1_000 };
+    const RATE: Rate = Rate {
+        tries: 3,
+        window: 1_000,
+    };
 
     #[test]
     fn under_the_limit_one_is_let_in() {

@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{ApiToken, Caller, Credential, FOUND_AT_ONCE, KEPT_AFTER_END, SESSION_LIFETIME, Session, TOKEN_PREFIX};
+use super::{
+    ApiToken, Caller, Credential, FOUND_AT_ONCE, KEPT_AFTER_END, SESSION_LIFETIME, Session,
+    TOKEN_PREFIX,
+};
 use super::{TOKENS_PER_ACCOUNT, UserRow, folded, jwt, sql, token_hash};
 use crate::error::Error;
 use crate::platform::d1::{D1, rows};
@@ -47,7 +50,10 @@ pub async fn claim(
     invite: Option<&str>,
     now: Millis,
 ) -> Result<Option<User>, Error> {
-    let claim = database.statement(sql::CLAIM, &values![guest.as_str(), username.as_str(), password])?;
+    let claim = database.statement(
+        sql::CLAIM,
+        &values![guest.as_str(), username.as_str(), password],
+    )?;
     with_invite(database, invite, claim, now).await
 }
 
@@ -60,7 +66,11 @@ async fn with_invite(
 ) -> Result<Option<User>, Error> {
     let take = database.statement(sql::TAKE_INVITE, &values![invite, now])?;
     let results = database.batch(vec![take, make]).await?;
-    let made = results.get(1).map(rows::<UserRow>).transpose()?.unwrap_or_default();
+    let made = results
+        .get(1)
+        .map(rows::<UserRow>)
+        .transpose()?
+        .unwrap_or_default();
     Ok(made.into_iter().next().map(User::from))
 }
 
@@ -68,7 +78,11 @@ async fn with_invite(
 ///
 /// # Errors
 /// `internal`.
-pub async fn add_guest(database: &D1, name: &DisplayName, now: Millis) -> Result<Option<User>, Error> {
+pub async fn add_guest(
+    database: &D1,
+    name: &DisplayName,
+    now: Millis,
+) -> Result<Option<User>, Error> {
     let values = values![random::id(now)?, name.as_str(), folded(name.as_str()), now];
     let row: Option<UserRow> = database.first(sql::ADD_GUEST, &values).await?;
     Ok(row.map(User::from))
@@ -86,8 +100,13 @@ struct Credentials {
 ///
 /// # Errors
 /// `internal`.
-pub async fn credentials(database: &D1, username: &Username) -> Result<Option<(User, Option<String>)>, Error> {
-    let row: Option<Credentials> = database.first(sql::CREDENTIALS, &values![username.as_str()]).await?;
+pub async fn credentials(
+    database: &D1,
+    username: &Username,
+) -> Result<Option<(User, Option<String>)>, Error> {
+    let row: Option<Credentials> = database
+        .first(sql::CREDENTIALS, &values![username.as_str()])
+        .await?;
     Ok(row.map(|row| (row.user.into(), row.password)))
 }
 
@@ -100,7 +119,9 @@ pub async fn password(database: &D1, user: &UserId) -> Result<Option<String>, Er
     struct Stored {
         password: Option<String>,
     }
-    let row: Option<Stored> = database.first(sql::PASSWORD, &values![user.as_str()]).await?;
+    let row: Option<Stored> = database
+        .first(sql::PASSWORD, &values![user.as_str()])
+        .await?;
     Ok(row.and_then(|row| row.password))
 }
 
@@ -109,7 +130,9 @@ pub async fn password(database: &D1, user: &UserId) -> Result<Option<String>, Er
 /// # Errors
 /// `internal`.
 pub async fn set_password(database: &D1, user: &UserId, hash: &str) -> Result<(), Error> {
-    database.run(sql::SET_PASSWORD, &values![user.as_str(), hash]).await?;
+    database
+        .run(sql::SET_PASSWORD, &values![user.as_str(), hash])
+        .await?;
     Ok(())
 }
 
@@ -127,10 +150,21 @@ pub struct LogIn {
 ///
 /// # Errors
 /// `internal`.
-pub async fn add_session(database: &D1, user: &UserId, device: &str, now: Millis) -> Result<LogIn, Error> {
+pub async fn add_session(
+    database: &D1,
+    user: &UserId,
+    device: &str,
+    now: Millis,
+) -> Result<LogIn, Error> {
     let session = random::id(now)?;
     let refresh = random::secret()?;
-    let add = values![session.as_str(), user.as_str(), device, now, now + SESSION_LIFETIME];
+    let add = values![
+        session.as_str(),
+        user.as_str(),
+        device,
+        now,
+        now + SESSION_LIFETIME
+    ];
     let first = values![token_hash(&refresh), session.as_str(), now];
     let statements = vec![
         database.statement(sql::ADD_SESSION, &add)?,
@@ -162,11 +196,18 @@ pub async fn next_refresh(database: &D1, old: &str, now: Millis) -> Result<Optio
     let (old, new) = (token_hash(old), token_hash(&refresh));
     let statements = vec![
         database.statement(sql::NEXT_REFRESH, &values![old.as_str(), new.as_str(), now])?,
-        database.statement(sql::SESSION_SEEN, &values![new.as_str(), now, now + SESSION_LIFETIME])?,
+        database.statement(
+            sql::SESSION_SEEN,
+            &values![new.as_str(), now, now + SESSION_LIFETIME],
+        )?,
         database.statement(sql::REFRESH_USED, &values![old.as_str(), now])?,
     ];
     let results = database.batch(statements).await?;
-    let seen = results.get(1).map(rows::<SessionOf>).transpose()?.unwrap_or_default();
+    let seen = results
+        .get(1)
+        .map(rows::<SessionOf>)
+        .transpose()?
+        .unwrap_or_default();
     Ok(seen.into_iter().next().map(|row| LogIn {
         session: row.id,
         user: row.user_id,
@@ -179,7 +220,9 @@ pub async fn next_refresh(database: &D1, old: &str, now: Millis) -> Result<Optio
 /// # Errors
 /// `internal`.
 pub async fn session_of_spent(database: &D1, token: &str) -> Result<Option<SessionOf>, Error> {
-    database.first(sql::SPENT_REFRESH, &values![token_hash(token)]).await
+    database
+        .first(sql::SPENT_REFRESH, &values![token_hash(token)])
+        .await
 }
 
 #[derive(Deserialize)]
@@ -195,7 +238,11 @@ struct CallerRow {
 ///
 /// # Errors
 /// `internal`.
-pub async fn by_session(database: &D1, access: &jwt::Access, now: Millis) -> Result<Option<Caller>, Error> {
+pub async fn by_session(
+    database: &D1,
+    access: &jwt::Access,
+    now: Millis,
+) -> Result<Option<Caller>, Error> {
     let values = values![access.session.as_str(), access.user.as_str(), now];
     let row: Option<CallerRow> = database.first(sql::BY_SESSION, &values).await?;
     Ok(row.map(|row| row.caller(Credential::Session)))
@@ -213,12 +260,16 @@ pub async fn by_token(database: &D1, token: &str, now: Millis) -> Result<Option<
     if !token.starts_with(TOKEN_PREFIX) {
         return Ok(None);
     }
-    let row: Option<CallerRow> = database.first(sql::BY_TOKEN, &values![token_hash(token)]).await?;
+    let row: Option<CallerRow> = database
+        .first(sql::BY_TOKEN, &values![token_hash(token)])
+        .await?;
     let Some(row) = row else {
         return Ok(None);
     };
     if row.used_at.is_none_or(|used_at| used_at + TOLD_TO < now) {
-        database.run(sql::TOKEN_USED, &values![row.credential.as_str(), now]).await?;
+        database
+            .run(sql::TOKEN_USED, &values![row.credential.as_str(), now])
+            .await?;
     }
     Ok(Some(row.caller(Credential::Token)))
 }
@@ -238,7 +289,9 @@ impl CallerRow {
 /// # Errors
 /// `internal`.
 pub async fn find(database: &D1, text: &str) -> Result<Vec<User>, Error> {
-    let rows: Vec<UserRow> = database.all(sql::FIND, &values![folded(text), FOUND_AT_ONCE]).await?;
+    let rows: Vec<UserRow> = database
+        .all(sql::FIND, &values![folded(text), FOUND_AT_ONCE])
+        .await?;
     Ok(rows.into_iter().map(User::from).collect())
 }
 
@@ -259,7 +312,8 @@ pub async fn edit_profile(
         status.map(Status::as_str),
     ];
     let row: Option<UserRow> = database.first(sql::EDIT_PROFILE, &values).await?;
-    row.map(User::from).ok_or_else(|| Error::not_found("person"))
+    row.map(User::from)
+        .ok_or_else(|| Error::not_found("person"))
 }
 
 /// Empties an account and logs it out everywhere; nothing when it belongs to the owner and others are still here.
@@ -267,12 +321,17 @@ pub async fn edit_profile(
 /// # Errors
 /// `internal`.
 pub async fn delete_user(database: &D1, user: &UserId, now: Millis) -> Result<Option<User>, Error> {
-    let row: Option<UserRow> = database.first(sql::DELETE_USER, &values![user.as_str(), now]).await?;
+    let row: Option<UserRow> = database
+        .first(sql::DELETE_USER, &values![user.as_str(), now])
+        .await?;
     let Some(row) = row else {
         return Ok(None);
     };
     let statements = vec![
-        database.statement(sql::END_SESSIONS, &values![user.as_str(), None::<&str>, now])?,
+        database.statement(
+            sql::END_SESSIONS,
+            &values![user.as_str(), None::<&str>, now],
+        )?,
         database.statement(sql::DELETE_TOKENS, &values![user.as_str()])?,
     ];
     database.batch(statements).await?;
@@ -291,7 +350,9 @@ pub async fn sessions(database: &D1, caller: &Caller, now: Millis) -> Result<Vec
         created_at: Millis,
         seen_at: Millis,
     }
-    let rows: Vec<Row> = database.all(sql::SESSIONS, &values![caller.user.author.id.as_str(), now]).await?;
+    let rows: Vec<Row> = database
+        .all(sql::SESSIONS, &values![caller.user.author.id.as_str(), now])
+        .await?;
     let session = |row: Row| Session {
         current: row.id == caller.session,
         id: row.id,
@@ -306,7 +367,12 @@ pub async fn sessions(database: &D1, caller: &Caller, now: Millis) -> Result<Vec
 ///
 /// # Errors
 /// `internal`.
-pub async fn end_session(database: &D1, user: &UserId, session: &SessionId, now: Millis) -> Result<bool, Error> {
+pub async fn end_session(
+    database: &D1,
+    user: &UserId,
+    session: &SessionId,
+    now: Millis,
+) -> Result<bool, Error> {
     let values = values![session.as_str(), user.as_str(), now];
     Ok(database.run(sql::END_SESSION, &values).await? > 0)
 }
@@ -315,7 +381,11 @@ pub async fn end_session(database: &D1, user: &UserId, session: &SessionId, now:
 ///
 /// # Errors
 /// `internal`.
-pub async fn end_other_sessions(database: &D1, caller: &Caller, now: Millis) -> Result<Vec<SessionId>, Error> {
+pub async fn end_other_sessions(
+    database: &D1,
+    caller: &Caller,
+    now: Millis,
+) -> Result<Vec<SessionId>, Error> {
     #[derive(Deserialize)]
     struct Ended {
         id: SessionId,
@@ -372,7 +442,10 @@ pub async fn add_token(
 /// # Errors
 /// `internal`.
 pub async fn delete_token(database: &D1, user: &UserId, token: &str) -> Result<bool, Error> {
-    Ok(database.run(sql::DELETE_TOKEN, &values![token, user.as_str()]).await? > 0)
+    Ok(database
+        .run(sql::DELETE_TOKEN, &values![token, user.as_str()])
+        .await?
+        > 0)
 }
 
 /// Forgets what ended long ago.

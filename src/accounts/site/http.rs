@@ -56,7 +56,10 @@ pub async fn edit_settings(app: &App, mut body: Body) -> Result<Response, Error>
 /// `internal`.
 pub async fn invites(app: &App) -> Result<Response, Error> {
     let invites = store::invites(&app.database()?).await?;
-    let invites: Vec<_> = invites.into_iter().map(|invite| with_link(app, invite)).collect();
+    let invites: Vec<_> = invites
+        .into_iter()
+        .map(|invite| with_link(app, invite))
+        .collect();
     respond::json(200, &serde_json::json!({ "invites": invites }))
 }
 
@@ -67,13 +70,20 @@ pub async fn invites(app: &App) -> Result<Response, Error> {
 pub async fn create_invite(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
     let max_uses = body.optional::<u32>("max_uses")?;
     if max_uses.is_some_and(|uses| !(1..=INVITE_USES_MAX).contains(&uses)) {
-        return Err(Error::bad_request(format!("An invitation is good for 1 to {INVITE_USES_MAX} accounts.")));
+        return Err(Error::bad_request(format!(
+            "An invitation is good for 1 to {INVITE_USES_MAX} accounts."
+        )));
     }
     let expires_in = body.optional::<u64>("expires_in")?;
     if expires_in.is_some_and(|millis| !(1..=INVITE_LIFETIME_MAX).contains(&millis)) {
-        return Err(Error::bad_request("An invitation is good for at most a year, in milliseconds."));
+        return Err(Error::bad_request(
+            "An invitation is good for at most a year, in milliseconds.",
+        ));
     }
-    let lifetime = expires_in.map(Millis::try_from).transpose().map_err(Error::internal)?;
+    let lifetime = expires_in
+        .map(Millis::try_from)
+        .transpose()
+        .map_err(Error::internal)?;
     let invite = Invite {
         code: random::code()?,
         created_at: app.now,

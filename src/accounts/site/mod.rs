@@ -106,7 +106,9 @@ impl Changes {
             };
             ("signup", mode)
         });
-        let guests = self.guests.map(|on| ("guests", if on { "on" } else { "off" }));
+        let guests = self
+            .guests
+            .map(|on| ("guests", if on { "on" } else { "off" }));
         [name, signup, guests].into_iter().flatten().collect()
     }
 }
@@ -121,7 +123,9 @@ pub fn may_sign_up(site: &Site, has_invite: bool) -> Result<(), Error> {
         _ if !site.owned => Ok(()),
         SignupMode::Open => Ok(()),
         SignupMode::Invite if has_invite => Ok(()),
-        SignupMode::Invite => Err(Error::forbidden("This site takes new accounts by invitation only.")),
+        SignupMode::Invite => Err(Error::forbidden(
+            "This site takes new accounts by invitation only.",
+        )),
         SignupMode::Closed => Err(Error::forbidden("This site takes no new accounts.")),
     }
 }
@@ -158,7 +162,10 @@ mod tests {
     use super::*;
 
     fn row(key: &str, value: &str) -> Row {
-        Row { key: key.into(), value: value.into() }
+        Row {
+            key: key.into(),
+            value: value.into(),
+        }
     }
 
     #[test]
@@ -168,23 +175,41 @@ mod tests {
             signup: Some(SignupMode::Invite),
             guests: Some(false),
         };
-        let rows = changes.rows().into_iter().map(|(key, value)| row(key, value)).collect();
+        let rows = changes
+            .rows()
+            .into_iter()
+            .map(|(key, value)| row(key, value))
+            .collect();
         assert_eq!(
             Settings::from_rows(rows),
-            Settings { name: "Reading circle".into(), signup: SignupMode::Invite, guests: false }
+            Settings {
+                name: "Reading circle".into(),
+                signup: SignupMode::Invite,
+                guests: false
+            }
         );
         assert_eq!(Changes::default().rows(), []);
     }
 
     #[test]
     fn what_is_not_understood_has_its_default() {
-        let rows = vec![row("signup", "lottery"), row("guests", "maybe"), row("jwt_key", "…")];
+        let rows = vec![
+            row("signup", "lottery"),
+            row("guests", "maybe"),
+            row("jwt_key", "…"),
+        ];
         assert_eq!(Settings::from_rows(rows), Settings::default());
     }
 
     #[test]
     fn a_site_without_an_owner_takes_its_first_account_whatever_the_settings() {
-        let site = |signup, owned| Settings { signup, ..Settings::default() }.site(owned);
+        let site = |signup, owned| {
+            Settings {
+                signup,
+                ..Settings::default()
+            }
+            .site(owned)
+        };
         for mode in [SignupMode::Open, SignupMode::Invite, SignupMode::Closed] {
             assert_eq!(may_sign_up(&site(mode, false), false), Ok(()));
         }

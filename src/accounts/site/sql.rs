@@ -1,7 +1,8 @@
 //! The statements of settings and invitations.
 
 /// All settings. `jwt_key` is among the rows of the table, and no setting.
-pub const SETTINGS: &str = "SELECT key, value FROM settings WHERE key IN ('name', 'signup', 'guests')";
+pub const SETTINGS: &str =
+    "SELECT key, value FROM settings WHERE key IN ('name', 'signup', 'guests')";
 
 /// Whether somebody owns the site.
 pub const OWNED: &str = "SELECT count(*) AS owners FROM users WHERE role = 'owner'";

@@ -33,7 +33,9 @@ pub async fn site(database: &D1) -> Result<Site, Error> {
     ];
     let results = database.batch(statements).await?;
     let [settings, owned] = results.as_slice() else {
-        return Err(Error::internal("a batch of two gave other than two results"));
+        return Err(Error::internal(
+            "a batch of two gave other than two results",
+        ));
     };
     let owned = rows::<Owned>(owned)?.iter().any(|row| row.owners > 0);
     Ok(Settings::from_rows(rows::<Row>(settings)?).site(owned))
@@ -65,7 +67,9 @@ pub async fn signing_key(database: &D1) -> Result<String, Error> {
         value: String,
     }
 
-    let row: Option<Key> = database.first(sql::SIGNING_KEY, &values![random::secret()?]).await?;
+    let row: Option<Key> = database
+        .first(sql::SIGNING_KEY, &values![random::secret()?])
+        .await?;
     row.map(|row| row.value)
         .ok_or_else(|| Error::internal("the signing key was not stored"))
 }
