@@ -10,10 +10,12 @@ use worker::{Env, Request, Response, Url};
 
 use crate::accounts::{self, Caller, Credential, cookies, jwt, site};
 use crate::body::Body;
+use crate::directory;
 use crate::error::Error;
 use crate::platform::d1::D1;
 use crate::platform::{clock, random};
 use crate::respond;
+use crate::room;
 use crate::route::{Access, Method, Pattern, Route};
 use crate::wire::limits::BODY_BYTES;
 use crate::wire::types::Millis;
@@ -48,10 +50,18 @@ pub async fn fetch(request: Request, env: Env) -> worker::Result<Response> {
         Err(_) => "none".to_owned(),
     };
     let outcome = match found {
-        Ok((pattern, route)) => App::new(env, url, &request).answer(pattern, route, request).await,
+        Ok((pattern, route)) => {
+            App::new(env, url, &request)
+                .answer(pattern, route, request)
+                .await
+        }
         Err(error) => Err(error),
     };
-    let request = respond::Request { id: &id, route: &route, secure };
+    let request = respond::Request {
+        id: &id,
+        route: &route,
+        secure,
+    };
     respond::finish(outcome, &request)
 }
 
@@ -69,11 +79,14 @@ pub async fn scheduled(env: &Env) {
 impl App {
     fn new(env: Env, url: Url, request: &Request) -> Self {
         let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        let off = env.var("RATE_LIMITS").is_ok_and(|value| value.to_string() == "off");
+        let off = env
+            .var("RATE_LIMITS")
+            .is_ok_and(|value| value.to_string() == "off");
         Self {
             now: clock::now(),
             origin: url.origin().ascii_serialization(),
-            address: header(request, "CF-Connecting-IP").map_or_else(|| "local".into(), |ip| counted_address(&ip)),
+            address: header(request, "CF-Connecting-IP")
+                .map_or_else(|| "local".into(), |ip| counted_address(&ip)),
             // The edge routes by host: no request for these three ever reaches a site there.
             rates_off: is_local && off,
             env,
@@ -122,11 +135,18 @@ impl App {
         Ok(KEY.with(|kept| kept.get_or_init(|| key).clone()))
     }
 
-    async fn answer(&self, pattern: &Pattern, route: Route, request: Request) -> Result<Response, Error> {
+    async fn answer(
+        &self,
+        pattern: &Pattern,
+        route: Route,
+        request: Request,
+    ) -> Result<Response, Error> {
         self.check_origin(pattern, &route, &request)?;
         let caller = match pattern.access {
             Access::Anyone | Access::Cookies => None,
-            Access::Caller | Access::Session | Access::Admin => Some(self.authenticate(&request).await?),
+            Access::Caller | Access::Session | Access::Admin => {
+                Some(self.authenticate(&request).await?)
+            }
         };
         if let Some(caller) = &caller {
             check_access(pattern.access, caller)?;
@@ -135,7 +155,12 @@ impl App {
     }
 
     /// Keeps other sites from acting with a visitor's cookies.
-    fn check_origin(&self, pattern: &Pattern, route: &Route, request: &Request) -> Result<(), Error> {
+    fn check_origin(
+        &self,
+        pattern: &Pattern,
+        route: &Route,
+        request: &Request,
+    ) -> Result<(), Error> {
         let upgrade = matches!(route, Route::Socket { .. });
         let changes = pattern.method != Method::Get;
         let bearer = header(request, "Authorization").is_some();
@@ -182,7 +207,12 @@ impl App {
         }
     }
 
-    async fn dispatch(&self, route: Route, caller: Option<Caller>, mut request: Request) -> Result<Response, Error> {
+    async fn dispatch(
+        &self,
+        route: Route,
+        caller: Option<Caller>,
+        mut request: Request,
+    ) -> Result<Response, Error> {
         let app = self;
         let caller = || caller.as_ref().ok_or_else(Error::unauthenticated);
         match route {
@@ -197,24 +227,74 @@ impl App {
             Route::Refresh => accounts::http::refresh(app, &request).await,
 
             Route::Me => accounts::http::me(app, caller()?).await,
-            Route::EditMe => accounts::http::edit_me(app, caller()?, body(&mut request).await?).await,
-            Route::DeleteMe => accounts::http::delete_me(app, caller()?, body(&mut request).await?).await,
-            Route::ChangePassword => accounts::http::change_password(app, caller()?, body(&mut request).await?).await,
+            Route::EditMe => {
+                accounts::http::edit_me(app, caller()?, body(&mut request).await?).await
+            }
+            Route::DeleteMe => {
+                accounts::http::delete_me(app, caller()?, body(&mut request).await?).await
+            }
+            Route::ChangePassword => {
+                accounts::http::change_password(app, caller()?, body(&mut request).await?).await
+            }
             Route::Claim => accounts::http::claim(app, caller()?, body(&mut request).await?).await,
             Route::Sessions => accounts::http::sessions(app, caller()?).await,
-            Route::EndSession { session } => accounts::http::end_session(app, caller()?, &session).await,
+            Route::EndSession { session } => {
+                accounts::http::end_session(app, caller()?, &session).await
+            }
             Route::Tokens => accounts::http::tokens(app, caller()?).await,
-            Route::CreateToken => accounts::http::create_token(app, caller()?, body(&mut request).await?).await,
-            Route::DeleteToken { token } => accounts::http::delete_token(app, caller()?, &token.0).await,
+            Route::CreateToken => {
+                accounts::http::create_token(app, caller()?, body(&mut request).await?).await
+            }
+            Route::DeleteToken { token } => {
+                accounts::http::delete_token(app, caller()?, &token.0).await
+            }
             Route::FindUsers => accounts::http::find_users(app).await,
 
             Route::Settings => site::http::settings(app).await,
             Route::EditSettings => site::http::edit_settings(app, body(&mut request).await?).await,
             Route::Invites => site::http::invites(app).await,
-            Route::CreateInvite => site::http::create_invite(app, caller()?, body(&mut request).await?).await,
+            Route::CreateInvite => {
+                site::http::create_invite(app, caller()?, body(&mut request).await?).await
+            }
             Route::DeleteInvite { code } => site::http::delete_invite(app, &code.0).await,
 
-            _ => Err(Error::not_found("address")),
+            Route::Rooms => directory::http::rooms(app).await,
+            Route::CreateRoom => {
+                directory::http::create(app, caller()?, body(&mut request).await?).await
+            }
+            Route::Room { room } => directory::http::room(app, caller()?, &room).await,
+            Route::EditRoom { room } => {
+                directory::http::edit(app, caller()?, &room, body(&mut request).await?).await
+            }
+            Route::DeleteRoom { room } => directory::http::delete(app, caller()?, &room).await,
+            Route::Join { room } => directory::http::join(app, caller()?, &room).await,
+            Route::Leave { room } => directory::http::leave(app, caller()?, &room).await,
+
+            Route::Members { room } => room::http::members(app, caller()?, &room).await,
+            Route::Messages { room } => room::http::messages(app, caller()?, &room).await,
+            Route::Post { room } => {
+                let key = header(&request, "Idempotency-Key");
+                room::http::post(app, caller()?, &room, key, body(&mut request).await?).await
+            }
+            Route::EditMessage { room, seq } => {
+                room::http::edit(app, caller()?, &room, seq, body(&mut request).await?).await
+            }
+            Route::DeleteMessage { room, seq } => {
+                room::http::delete(app, caller()?, &room, seq).await
+            }
+            Route::React { room, seq, emoji } => {
+                room::http::react(app, caller()?, &room, seq, emoji, true).await
+            }
+            Route::Unreact { room, seq, emoji } => {
+                room::http::react(app, caller()?, &room, seq, emoji, false).await
+            }
+            Route::Pin { room, seq } => room::http::pin(app, caller()?, &room, seq, true).await,
+            Route::Unpin { room, seq } => room::http::pin(app, caller()?, &room, seq, false).await,
+            Route::Pins { room } => room::http::pins(app, caller()?, &room).await,
+            Route::MarkRead { room } => {
+                room::http::read(app, caller()?, &room, body(&mut request).await?).await
+            }
+            Route::Socket { room } => room::http::socket(app, caller()?, &room, &request).await,
         }
     }
 }
@@ -224,20 +304,26 @@ fn check_access(access: Access, caller: &Caller) -> Result<(), Error> {
         Access::Session if caller.by == Credential::Token => Err(Error::forbidden(
             "An API token cannot do this. Log in with username and password.",
         )),
-        Access::Admin if !caller.is_admin() => {
-            Err(Error::forbidden("Only the owner and admins of the site may do this."))
-        }
+        Access::Admin if !caller.is_admin() => Err(Error::forbidden(
+            "Only the owner and admins of the site may do this.",
+        )),
         _ => Ok(()),
     }
 }
 
 fn health() -> Result<Response, Error> {
-    respond::json(200, &serde_json::json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") }))
+    respond::json(
+        200,
+        &serde_json::json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") }),
+    )
 }
 
 fn open_api() -> Result<Response, Error> {
     let response = Response::ok(include_str!("../docs/openapi.json")).map_err(Error::internal)?;
-    response.headers().set("Content-Type", "application/json").map_err(Error::internal)?;
+    response
+        .headers()
+        .set("Content-Type", "application/json")
+        .map_err(Error::internal)?;
     Ok(response)
 }
 

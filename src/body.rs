@@ -11,7 +11,9 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::wire::limits::BODY_BYTES;
-use crate::wire::text::{DisplayName, Emoji, Nonce, Password, RoomName, SiteName, Status, Text, Topic, Username};
+use crate::wire::text::{
+    DisplayName, Emoji, Nonce, Password, RoomName, SiteName, Status, Text, Topic, Username,
+};
 use crate::wire::types::{RoomKind, SignupMode, UserId};
 
 /// The fields of a request's JSON object.
@@ -35,10 +37,13 @@ impl Body {
                 detail: "Send JSON, with Content-Type: application/json.".into(),
             });
         }
-        let Fields(fields, twice) =
-            serde_json::from_slice(bytes).map_err(|_| Error::bad_request("The body is not a JSON object."))?;
+        let Fields(fields, twice) = serde_json::from_slice(bytes)
+            .map_err(|_| Error::bad_request("The body is not a JSON object."))?;
         match twice {
-            Some(name) => Err(Error::bad_request(format!("The field \"{}\" is given twice.", shown(&name)))),
+            Some(name) => Err(Error::bad_request(format!(
+                "The field \"{}\" is given twice.",
+                shown(&name)
+            ))),
             None => Ok(Self(fields)),
         }
     }
@@ -46,7 +51,10 @@ impl Body {
     /// The refusal of a body over the limit.
     #[must_use]
     pub fn too_large() -> Error {
-        Error::too_large(format!("A request body has at most {} KiB.", BODY_BYTES / 1024))
+        Error::too_large(format!(
+            "A request body has at most {} KiB.",
+            BODY_BYTES / 1024
+        ))
     }
 
     /// A field that must be there.
@@ -66,7 +74,12 @@ impl Body {
         match self.0.remove(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => T::read(value)
-                .unwrap_or_else(|| Err(Error::bad_request(format!("The field \"{name}\" must be {}.", T::SHAPE))))
+                .unwrap_or_else(|| {
+                    Err(Error::bad_request(format!(
+                        "The field \"{name}\" must be {}.",
+                        T::SHAPE
+                    )))
+                })
                 .map(Some),
         }
     }
@@ -93,7 +106,18 @@ macro_rules! text_fields {
     )*};
 }
 
-text_fields!(Username, DisplayName, Password, Status, SiteName, RoomName, Topic, Text, Nonce, Emoji);
+text_fields!(
+    Username,
+    DisplayName,
+    Password,
+    Status,
+    SiteName,
+    RoomName,
+    Topic,
+    Text,
+    Nonce,
+    Emoji
+);
 
 macro_rules! plain_fields {
     ($($name:ty: $shape:literal),* $(,)?) => {$(
@@ -177,8 +201,13 @@ mod tests {
 
     #[test]
     fn fields_come_out_in_their_types() {
-        let mut body = body(r#"{"username":"Ada","max_uses":3,"guests":false,"status":null,"more":[1]}"#).unwrap();
-        assert_eq!(body.required::<Username>("username").unwrap().as_str(), "ada");
+        let mut body =
+            body(r#"{"username":"Ada","max_uses":3,"guests":false,"status":null,"more":[1]}"#)
+                .unwrap();
+        assert_eq!(
+            body.required::<Username>("username").unwrap().as_str(),
+            "ada"
+        );
         assert_eq!(body.optional::<u32>("max_uses").unwrap(), Some(3));
         assert_eq!(body.optional::<bool>("guests").unwrap(), Some(false));
         assert_eq!(body.optional::<Status>("status").unwrap(), None);
@@ -188,13 +217,25 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_by_name() {
         let said = |json: &str| {
-            body(json).and_then(|mut body| body.required::<Username>("username")).unwrap_err().detail()
+            body(json)
+                .and_then(|mut body| body.required::<Username>("username"))
+                .unwrap_err()
+                .detail()
         };
         assert_eq!(said("{}"), r#"The field "username" is missing."#);
         assert_eq!(said(""), r#"The field "username" is missing."#);
-        assert_eq!(said(r#"{"username":null}"#), r#"The field "username" is missing."#);
-        assert_eq!(said(r#"{"username":5}"#), r#"The field "username" must be text."#);
-        assert_eq!(said(r#"{"username":"ada","username":"bob"}"#), r#"The field "username" is given twice."#);
+        assert_eq!(
+            said(r#"{"username":null}"#),
+            r#"The field "username" is missing."#
+        );
+        assert_eq!(
+            said(r#"{"username":5}"#),
+            r#"The field "username" must be text."#
+        );
+        assert_eq!(
+            said(r#"{"username":"ada","username":"bob"}"#),
+            r#"The field "username" is given twice."#
+        );
         assert_eq!(said("[]"), "The body is not a JSON object.");
         assert_eq!(said("{"), "The body is not a JSON object.");
     }
@@ -202,23 +243,46 @@ mod tests {
     #[test]
     fn a_type_keeps_its_own_refusal() {
         let json = format!(r#"{{"display_name":"{}"}}"#, "x".repeat(65));
-        let refused = body(&json).unwrap().required::<DisplayName>("display_name").unwrap_err();
+        let refused = body(&json)
+            .unwrap()
+            .required::<DisplayName>("display_name")
+            .unwrap_err();
         assert_eq!(refused.code(), "too_large");
     }
 
     #[test]
     fn other_types_and_longer_bodies_are_refused() {
-        assert_eq!(Body::parse(Some("text/plain"), b"{}").unwrap_err().code(), "unsupported_media");
-        assert_eq!(Body::parse(None, b"{}").unwrap_err().code(), "unsupported_media");
+        assert_eq!(
+            Body::parse(Some("text/plain"), b"{}").unwrap_err().code(),
+            "unsupported_media"
+        );
+        assert_eq!(
+            Body::parse(None, b"{}").unwrap_err().code(),
+            "unsupported_media"
+        );
         let long = vec![b' '; BODY_BYTES + 1];
-        assert_eq!(Body::parse(Some("application/json"), &long).unwrap_err().code(), "too_large");
+        assert_eq!(
+            Body::parse(Some("application/json"), &long)
+                .unwrap_err()
+                .code(),
+            "too_large"
+        );
     }
 
     #[test]
     fn numbers_are_whole_and_in_range() {
-        for refused in [r#"{"n":1.5}"#, r#"{"n":-1}"#, r#"{"n":"1"}"#, r#"{"n":4294967296}"#, r#"{"n":1e99}"#] {
+        for refused in [
+            r#"{"n":1.5}"#,
+            r#"{"n":-1}"#,
+            r#"{"n":"1"}"#,
+            r#"{"n":4294967296}"#,
+            r#"{"n":1e99}"#,
+        ] {
             let refused = body(refused).unwrap().required::<u32>("n").unwrap_err();
-            assert_eq!(refused.detail(), r#"The field "n" must be a whole number from 0."#);
+            assert_eq!(
+                refused.detail(),
+                r#"The field "n" must be a whole number from 0."#
+            );
         }
     }
 

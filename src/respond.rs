@@ -75,7 +75,10 @@ fn add_headers(headers: &Headers, request: &Request<'_>) -> worker::Result<()> {
     headers.set("Referrer-Policy", "no-referrer")?;
     headers.set("Cross-Origin-Resource-Policy", "same-origin")?;
     if !headers.has("Content-Security-Policy")? {
-        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")?;
+        headers.set(
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'",
+        )?;
     }
     if !headers.has("Cache-Control")? {
         headers.set("Cache-Control", "no-store")?;

@@ -38,7 +38,11 @@ impl D1 {
     ///
     /// # Errors
     /// Those of [`refused`].
-    pub async fn first<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<T>, Error> {
+    pub async fn first<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<Option<T>, Error> {
         Ok(self.all(sql, values).await?.into_iter().next())
     }
 
@@ -46,7 +50,11 @@ impl D1 {
     ///
     /// # Errors
     /// Those of [`refused`].
-    pub async fn all<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>, Error> {
+    pub async fn all<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<T>, Error> {
         let result = self.statement(sql, values)?.all().await.map_err(refused)?;
         rows(&result)
     }
@@ -65,7 +73,10 @@ impl D1 {
     ///
     /// # Errors
     /// Those of [`refused`].
-    pub async fn batch(&self, statements: Vec<D1PreparedStatement>) -> Result<Vec<D1Result>, Error> {
+    pub async fn batch(
+        &self,
+        statements: Vec<D1PreparedStatement>,
+    ) -> Result<Vec<D1Result>, Error> {
         self.0.batch(statements).await.map_err(refused)
     }
 }
@@ -89,7 +100,10 @@ fn refused(failure: worker::Error) -> Error {
 }
 
 /// Integers travel as doubles, exact to 2^53. (The crate's own integer type is an `i32`, too small for milliseconds.)
-#[allow(clippy::cast_precision_loss, reason = "nothing stored here passes 2^53")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "nothing stored here passes 2^53"
+)]
 fn to_js(value: &Value<'_>) -> JsValue {
     match value {
         Value::Null => JsValue::NULL,

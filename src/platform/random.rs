@@ -47,7 +47,10 @@ mod tests {
 
     #[test]
     fn ids_are_canonical_version_7_and_sort_by_age() {
-        let (older, newer) = (id(1_700_000_000_000).unwrap(), id(1_700_000_000_001).unwrap());
+        let (older, newer) = (
+            id(1_700_000_000_000).unwrap(),
+            id(1_700_000_000_001).unwrap(),
+        );
         assert!(older < newer);
         assert_eq!(uuid::Uuid::try_parse(&older).unwrap().get_version_num(), 7);
     }
@@ -57,6 +60,9 @@ mod tests {
         let (one, other) = (secret().unwrap(), secret().unwrap());
         assert_ne!(one, other);
         assert_eq!(one.len(), 43);
-        assert!(one.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)));
+        assert!(
+            one.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        );
     }
 }
