@@ -2,6 +2,7 @@
 // between the page and the site, and what is kept of it lies in the page's own database.
 
 /// <reference lib="webworker" />
+/* global SHELL */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 // SHELL is filled in by the build. A changed file changes a name in it, which makes this a new worker with a new cache.

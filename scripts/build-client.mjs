@@ -36,7 +36,7 @@ async function bundle() {
 
   const sprite = writeSprite(fresh);
   const outputs = await bundleApp(fresh, sprite);
-  writePage(fresh, outputs, sprite);
+  writePage(fresh, outputs);
   await writeServiceWorker(fresh);
 
   rmSync(TO, { recursive: true, force: true });
@@ -83,9 +83,9 @@ async function bundleApp(fresh, sprite) {
   return metafile.outputs;
 }
 
-/** @param {string} fresh @param {import('esbuild').Metafile['outputs']} outputs @param {string} sprite */
-function writePage(fresh, outputs, sprite) {
-  let html = readFileSync(inProject('public', 'index.html'), 'utf8').replace('/icons/sprite.svg', sprite);
+/** @param {string} fresh @param {import('esbuild').Metafile['outputs']} outputs */
+function writePage(fresh, outputs) {
+  let html = readFileSync(inProject('public', 'index.html'), 'utf8');
   for (const [path, { entryPoint, imports }] of Object.entries(outputs)) {
     if (!entryPoint) continue;
     html = html.replaceAll(`"${entryPoint.replace(/^public/, '')}"`, `"/assets/${basename(path)}"`);

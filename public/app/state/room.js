@@ -331,7 +331,7 @@ export class OpenRoom {
 
   // Commands and their answers
 
-  /** @param {{type: string}} command @returns {Promise<number | undefined>} the message it was about */
+  /** @param {{type: string, [field: string]: unknown}} command @returns {Promise<number | undefined>} the message it was about */
   #command(command) {
     this.#lastCommand += 1;
     const id = this.#lastCommand;

@@ -161,7 +161,7 @@ export class Session {
 
   async #askSite() {
     try {
-      const { site } = await this.#api.get("/api/site");
+      const site = await this.#api.get("/api/site");
       batch(() => {
         this.site.value = site;
         if (this.phase.peek() === "starting") this.phase.value = "out";

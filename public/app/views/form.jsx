@@ -36,11 +36,14 @@ export function useForm(action, meanings = {}) {
 }
 
 /**
- * @param {{label: string, name: string, hint?: ComponentChildren, type?: string, multiline?: boolean}
- *   & Omit<import("preact").InputHTMLAttributes, "label" | "name" | "type">} props
+ * @typedef {{label: string, name: string, hint?: ComponentChildren, type?: "text" | "password"}} FieldOnly
+ * @typedef {Pick<import("preact").AllHTMLAttributes<HTMLInputElement>, "autocomplete" | "autocapitalize" | "spellcheck"
+ *   | "required" | "minLength" | "maxLength" | "pattern" | "title" | "defaultValue" | "onInput"> & {value?: string}} OfInput
+ * @param {FieldOnly & OfInput} props
  */
-export function Field({ label, hint, ...input }) {
+export function Field({ label, hint, type = "text", ...rest }) {
   const id = useId();
+  const input = /** @type {import("preact").InputHTMLAttributes} */ ({ type, ...rest });
   return (
     <div class="field">
       <label for={id}>{label}</label>

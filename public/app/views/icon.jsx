@@ -1,5 +1,6 @@
 // An icon from the sprite that the build makes of ICONS.
 
+/* global SPRITE */
 /** @import { IconName } from "./icons.js" */
 
 /** @param {{name: IconName}} props */

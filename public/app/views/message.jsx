@@ -2,7 +2,6 @@
 
 import { Component } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Problem } from "../net/api.js";
 import { t } from "../i18n.js";
 import { say, tell } from "../notices.js";
 import { pathOf } from "../router.js";
@@ -14,6 +13,7 @@ import { Icon } from "./icon.jsx";
 import { isOnlyEmoji, markdown } from "./markdown.jsx";
 import { momentOf, timeOf } from "./when.js";
 
+/** @import { Problem } from "../net/api.js" */
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Entry } from "../state/outbox.js" */
 /** @import { Message } from "../wire.js" */

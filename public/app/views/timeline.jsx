@@ -95,10 +95,8 @@ function Announcer({ open }) {
 
 /** @extends {Component<ScrollerProps>} */
 class Scroller extends Component {
-  /** @type {import("preact").RefObject<HTMLElement>} */
-  #view = createRef();
-  /** @type {import("preact").RefObject<HTMLOListElement>} */
-  #list = createRef();
+  #view = /** @type {import("preact").RefObject<HTMLElement>} */ (createRef());
+  #list = /** @type {import("preact").RefObject<HTMLOListElement>} */ (createRef());
   /** What the reader's eyes are on, measured after each scroll. @type {Anchor} */
   #anchor = null;
   #resizes = new ResizeObserver(() => this.#keepPlace());
@@ -233,44 +231,38 @@ class Scroller extends Component {
         </div>
         <ol ref={this.#list} class="rows-of-timeline">
           {rows.map((row) => {
-            switch (row.kind) {
-              case "day":
-                return (
-                  <li key={row.key} class="day">
-                    <span>{dayOf(row.at)}</span>
-                  </li>
-                );
-              case "new":
-                return (
-                  <li key={row.key} class="day new">
-                    <span>{t("timeline.new")}</span>
-                  </li>
-                );
-              case "message":
-                return (
-                  <MessageRow
-                    key={row.key}
-                    open={open}
-                    message={row.message}
-                    first={row.first}
-                    me={me}
-                    reachable={row === lastMessage}
-                    sent={row === lastOwn}
-                    target={target?.seq === row.message.seq ? target : null}
-                    editing={editing === row.message.seq}
-                    onEdit={onEdit}
-                    onReply={onReply}
-                  />
-                );
-              case "unsent":
-                return <UnsentRow key={row.key} open={open} entry={row.entry} first={row.first} />;
-            }
+            if (row.kind === "unsent") return <UnsentRow key={row.key} open={open} entry={row.entry} first={row.first} />;
+            if (row.kind !== "message") return <Mark key={row.key} row={row} />;
+            return (
+              <MessageRow
+                key={row.key}
+                open={open}
+                message={row.message}
+                first={row.first}
+                me={me}
+                reachable={row === lastMessage}
+                sent={row === lastOwn}
+                target={target?.seq === row.message.seq ? target : null}
+                editing={editing === row.message.seq}
+                onEdit={onEdit}
+                onReply={onReply}
+              />
+            );
           })}
         </ol>
         {hasNewer && <More fetching={fetching} kind="newer" retry={() => void open.loadNewer()} />}
       </section>
     );
   }
+}
+
+/** @param {{row: Extract<Row, {kind: "day" | "new"}>}} props */
+function Mark({ row }) {
+  return (
+    <li class={row.kind === "day" ? "day" : "day new"}>
+      <span>{row.kind === "day" ? dayOf(row.at) : t("timeline.new")}</span>
+    </li>
+  );
 }
 
 /** @param {{open: OpenRoom, empty: boolean}} props */
