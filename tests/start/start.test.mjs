@@ -10,21 +10,30 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../scripts/ports.mjs';
-import { family, isAlive } from '../../scripts/processes.mjs';
+import { family, isAlive, signal as signalTo } from '../../scripts/processes.mjs';
 import { environment, root } from '../../scripts/programs.mjs';
 
 const READY_WITHIN_MS = 15_000;
 
 const state = mkdtempSync(join(tmpdir(), 'confab-start-'));
-after(() => rmSync(state, { recursive: true, force: true }));
+/** @type {Set<number>} */
+const running = new Set();
+after(() => {
+  // Those that a failed test left.
+  running.forEach((pid) => signalTo(pid, 'SIGTERM'));
+  rmSync(state, { recursive: true, force: true });
+});
 
 /** @param {string[]} args */
 function npmStart(...args) {
   const child = spawn('npm', ['start', '--silent', '--', ...args], { cwd: root, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const pid = /** @type {number} */ (child.pid);
+  running.add(pid);
+  child.once('exit', () => running.delete(pid));
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
   return {
-    pid: /** @type {number} */ (child.pid),
+    pid,
     exit: once(child, 'exit').then(([code]) => code),
     printed: () => printed,
     /** @param {string} text */
@@ -38,7 +47,7 @@ function npmStart(...args) {
 }
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-  test(`a second start is quick, and ${signal} ends all of it`, { timeout: 60_000 }, async () => {
+  test(`a second start is quick, and ${signal} ends all of it`, { timeout: 300_000 }, async () => {
     const port = await freePort();
     const args = ['--port', String(port), '--persist-to', state, '--inspector-port', '0'];
     if (signal === 'SIGINT') await firstStart(args);
