@@ -6,6 +6,7 @@
 //! | `schema.rs`, `record.rs`, `seats.rs`, `messages.rs` | the tables, and their statements |
 //! | `rates.rs` | how fast one person may go |
 //! | `effects.rs`, `fanout.rs` | what is to be done; events joined into frames |
+//! | `turn.rs` | one event: a turn of the engine, and what is then done with sockets and timers |
 //! | `requests.rs` | what the Worker asks of a room: one enum both ends share |
 //! | `object.rs`, `client.rs`, `http.rs` | bindings: the Durable Object, the Worker's way to it, the handlers |
 
@@ -21,3 +22,4 @@ mod record;
 pub mod requests;
 pub mod schema;
 pub mod seats;
+pub mod turn;

@@ -1,4 +1,4 @@
-//! The Durable Object of a room: a thin shell around the engine.
+//! The Durable Object of a room: a thin shell around [`Awake`].
 //!
 //! | event | what it does |
 //! |---|---|
@@ -22,11 +22,12 @@ use worker::{
     WebSocketPair, console_error, durable_object,
 };
 
-use super::effects::{CloseCode, ConnectionId, Effect};
+use super::effects::{CloseCode, ConnectionId};
 use super::engine::{Asker, Connection, Engine};
-use super::fanout::{Due, Fanout};
+use super::fanout::Frames;
 use super::rates::Allowance;
 use super::requests::{REQUEST_HEADER, RoomReply, RoomRequest};
+use super::turn::{Act, Awake};
 use crate::error::Error;
 use crate::platform::sockets::{self, Numbers, TextFrame};
 use crate::platform::sql::ObjectSql;
@@ -38,20 +39,21 @@ use crate::wire::types::{Head, Millis, SessionId, UserId};
 pub struct Room {
     state: Rc<State>,
     allowance: Allowance,
-    awake: Rc<RefCell<Awake>>,
+    memory: Rc<RefCell<Memory>>,
 }
 
-/// What is in memory while the object is awake.
+/// What is in memory until the object sleeps.
 #[derive(Default)]
-struct Awake {
-    engine: Option<Engine<ObjectSql>>,
-    sockets: HashMap<ConnectionId, WebSocket>,
-    people: HashMap<ConnectionId, UserId>,
+struct Memory {
+    awake: Option<Awake<ObjectSql>>,
+    sockets: Sockets,
+}
+
+/// The open sockets by their numbers, and the other way round.
+#[derive(Default)]
+struct Sockets {
+    held: HashMap<ConnectionId, WebSocket>,
     numbers: Numbers,
-    last_number: u32,
-    fanout: Fanout,
-    /// When the timer fires that is under way.
-    timer: Option<Millis>,
 }
 
 /// Kept with each socket.
@@ -73,7 +75,7 @@ impl DurableObject for Room {
                 messages: vars::number(&env, "MESSAGES_PER_10_S").unwrap_or(standard.messages),
                 commands: vars::number(&env, "COMMANDS_PER_10_S").unwrap_or(standard.commands),
             },
-            awake: Rc::default(),
+            memory: Rc::default(),
         }
     }
 
@@ -90,14 +92,12 @@ impl DurableObject for Room {
                 session,
                 cursor,
             } => self.open(asker, session, cursor),
-            RoomRequest::Destroy { asker, by_site } => self
-                .destroy(&asker, by_site)
-                .and_then(|reply| answer(Ok(reply))),
             request => answer(Ok(self.answer(request)?)),
         });
         match outcome {
             Ok(response) => {
                 if self.is_destroyed() {
+                    self.memory.borrow_mut().awake = None;
                     self.state.storage().delete_all().await?;
                 }
                 Ok(response)
@@ -116,25 +116,17 @@ impl DurableObject for Room {
         message: WebSocketIncomingMessage,
     ) -> worker::Result<()> {
         let WebSocketIncomingMessage::String(frame) = message else {
-            sockets::close(
-                &socket,
-                CloseCode::Unreadable.number(),
-                CloseCode::Unreadable.reason(),
-            );
+            close(&socket, CloseCode::Unreadable);
             self.gone(&socket);
             return Ok(());
         };
-        let done = self.with_engine(Some(&socket), |awake, engine, now| {
-            let number = awake.number(&socket);
-            engine.frame(ConnectionId(number), &frame, now)
+        let done = self.turn(Some(&socket), |awake, sockets, now| {
+            let acts = awake.frame(sockets.id(&socket), &frame, now)?;
+            Ok(((), acts))
         });
         match done {
-            Ok(Some(effects)) => self.run(effects),
-            Ok(None) => sockets::close(
-                &socket,
-                CloseCode::RoomGone.number(),
-                CloseCode::RoomGone.reason(),
-            ),
+            Ok(Some(())) => {}
+            Ok(None) => close(&socket, CloseCode::RoomGone),
             Err(failed) => {
                 console_error!("{}", failure(&failed));
                 sockets::close(&socket, 1011, "internal error");
@@ -176,18 +168,14 @@ impl Room {
         if let RoomRequest::Create { room, owner } = &request {
             let db = ObjectSql::new(&self.state);
             let engine = Engine::create(db, room, owner.as_ref(), self.allowance, clock::now())?;
-            let mut awake = self.awake.borrow_mut();
-            if awake.engine.is_none() {
-                awake.engine = engine;
+            let memory = &mut *self.memory.borrow_mut();
+            if memory.awake.is_none() {
+                memory.awake = engine.map(|engine| Awake::new(engine, Vec::new()));
             }
             return Ok(RoomReply::Done);
         }
-        let done = self.with_engine(None, |_, engine, now| engine.handle(request, now))?;
-        let Some((reply, effects)) = done else {
-            return Ok(RoomReply::Unmade);
-        };
-        self.run(effects);
-        Ok(reply)
+        let reply = self.turn(None, |awake, _, now| awake.handle(request, now))?;
+        Ok(reply.unwrap_or(RoomReply::Unmade))
     }
 
     fn open(
@@ -196,63 +184,83 @@ impl Room {
         session: SessionId,
         cursor: Option<Head>,
     ) -> Result<Response, Error> {
-        let admitted = self.with_engine(None, |_, engine, _| engine.admit(&asker.user))?;
-        if admitted.is_none() {
-            return answer(Ok(RoomReply::Unmade));
-        }
-        let pair = WebSocketPair::new().map_err(Error::internal)?;
-        let number = self.awake.borrow_mut().next_number();
-        let attachment = Attachment {
-            number,
-            user: asker.user,
-            session,
-            limited: asker.limited,
-        };
-        sockets::accept(&self.state, &pair.server).map_err(Error::internal)?;
-        sockets::attach(&pair.server, &attachment).map_err(Error::internal)?;
-        let effects = self.with_engine(None, |awake, engine, _| {
-            awake.hold(pair.server.clone(), &attachment);
-            engine.connect(attachment.into(), cursor)
+        let opened = self.turn(None, |awake, sockets, now| {
+            let id = awake.admit(&asker.user)?;
+            let attachment = Attachment {
+                number: id.0,
+                user: asker.user,
+                session,
+                limited: asker.limited,
+            };
+            let pair = WebSocketPair::new().map_err(Error::internal)?;
+            sockets::accept(&self.state, &pair.server).map_err(Error::internal)?;
+            sockets::attach(&pair.server, &attachment).map_err(Error::internal)?;
+            sockets.hold(id, pair.server);
+            let acts = awake.connect(attachment.into(), cursor, now)?;
+            Ok((pair.client, acts))
         })?;
-        self.run(effects.unwrap_or_default());
-        Response::from_websocket(pair.client).map_err(Error::internal)
-    }
-
-    fn destroy(&self, asker: &Asker, by_site: bool) -> Result<RoomReply, Error> {
-        let effects = self.with_engine(None, |_, engine, _| engine.destroy(asker, by_site))?;
-        self.run(effects.unwrap_or_default());
-        Ok(RoomReply::Done)
+        match opened {
+            Some(client) => Response::from_websocket(client).map_err(Error::internal),
+            None => answer(Ok(RoomReply::Unmade)),
+        }
     }
 
     fn is_destroyed(&self) -> bool {
-        self.awake
-            .borrow()
-            .engine
+        let memory = self.memory.borrow();
+        memory
+            .awake
             .as_ref()
-            .is_some_and(Engine::is_destroyed)
+            .is_some_and(|awake| awake.engine().is_destroyed())
     }
 
-    /// Runs one turn of the engine, waking it first; `cause` is the socket the event is about. None when there is no
-    /// room here.
-    fn with_engine<T>(
+    /// Runs one turn, waking the room first, and does what came of it. None when there is no room here; `cause` is
+    /// the socket the event is about.
+    fn turn<T>(
         &self,
         cause: Option<&WebSocket>,
-        turn: impl FnOnce(&mut Awake, &mut Engine<ObjectSql>, Millis) -> Result<T, Error>,
+        turn: impl FnOnce(&mut Awake<ObjectSql>, &mut Sockets, Millis) -> Result<(T, Vec<Act>), Error>,
     ) -> Result<Option<T>, Error> {
-        let awake = &mut *self.awake.borrow_mut();
-        if awake.engine.is_none() {
-            awake.engine = Engine::open(ObjectSql::new(&self.state), self.allowance)?;
-            awake.restore(&self.state, cause);
-        }
-        // Out of its place for the turn: a turn that fails leaves none behind, and the next event opens it anew.
-        let Some(mut engine) = awake.engine.take() else {
+        let (done, acts) = {
+            let memory = &mut *self.memory.borrow_mut();
+            if memory.awake.is_none() {
+                memory.awake = self.wake(&mut memory.sockets, cause)?;
+            }
+            // Out of its place for the turn: one that fails leaves none behind, and the next event wakes it anew.
+            let Some(mut awake) = memory.awake.take() else {
+                return Ok(None);
+            };
+            let done = turn(&mut awake, &mut memory.sockets, clock::now());
+            if !matches!(done, Err(Error::Internal { .. })) {
+                memory.awake = Some(awake);
+            }
+            done?
+        };
+        act(&self.memory, acts);
+        Ok(Some(done))
+    }
+
+    /// Takes back the sockets that stayed open while the object slept, and the one whose closing woke it: that one is
+    /// not listed any more, but nobody has been told yet that it went.
+    fn wake(
+        &self,
+        sockets: &mut Sockets,
+        cause: Option<&WebSocket>,
+    ) -> Result<Option<Awake<ObjectSql>>, Error> {
+        let Some(engine) = Engine::open(ObjectSql::new(&self.state), self.allowance)? else {
             return Ok(None);
         };
-        let done = turn(awake, &mut engine, clock::now());
-        if !matches!(done, Err(Error::Internal { .. })) {
-            awake.engine = Some(engine);
+        *sockets = Sockets::default();
+        let mut open = Vec::new();
+        for socket in sockets::open(&self.state).into_iter().chain(cause.cloned()) {
+            if sockets.numbers.get(&socket).is_some() {
+                continue;
+            }
+            if let Some(attachment) = sockets::attached::<Attachment>(&socket) {
+                sockets.hold(ConnectionId(attachment.number), socket);
+                open.push(Connection::from(attachment));
+            }
         }
-        done.map(Some)
+        Ok(Some(Awake::new(engine, open)))
     }
 
     /// After an internal error nothing the turn wrote may stay: the object is thrown away.
@@ -263,80 +271,48 @@ impl Room {
     }
 
     fn gone(&self, socket: &WebSocket) {
-        let done = self.with_engine(Some(socket), |awake, engine, _| {
-            let number = ConnectionId(awake.number(socket));
-            awake.release(number);
-            Ok(engine.disconnect(number))
+        let done = self.turn(Some(socket), |awake, sockets, now| {
+            let id = sockets.id(socket);
+            sockets.release(id);
+            Ok(((), awake.gone(id, now)))
         });
-        match done {
-            Ok(effects) => self.run(effects.unwrap_or_default()),
-            Err(failed) => console_error!("{}", failure(&failed)),
-        }
-    }
-
-    fn run(&self, effects: Vec<Effect>) {
-        for effect in effects {
-            let awake = &mut *self.awake.borrow_mut();
-            match effect {
-                Effect::Opened(connection) => awake.fanout.opened(connection),
-                Effect::Tell { to, event } => awake.fanout.tell(to, &event),
-                Effect::Broadcast { event, own } => {
-                    awake
-                        .fanout
-                        .broadcast(&event, own.as_ref().map(|(user, nonce)| (user, nonce)));
-                }
-                Effect::Presence { user, came, online } => {
-                    awake.fanout.presence(&user, came, online)
-                }
-                Effect::Close { connection, code } => {
-                    awake.flush();
-                    if let Some(socket) = awake.release(connection) {
-                        sockets::close(&socket, code.number(), code.reason());
-                    }
-                }
-            }
-        }
-        flush_when_due(&self.awake);
-    }
-}
-
-/// Sends what waits if it is time, or sees to it that it is sent when it is.
-fn flush_when_due(room: &Rc<RefCell<Awake>>) {
-    let awake = &mut *room.borrow_mut();
-    let now = clock::now();
-    match awake.fanout.due(now) {
-        Due::Never => {}
-        Due::Now => awake.flush(),
-        Due::In(pause) => {
-            let at = now + pause;
-            if awake.timer.is_some_and(|timer| timer <= at && timer > now) {
-                return;
-            }
-            awake.timer = Some(at);
-            let room = Rc::clone(room);
-            wasm_bindgen_futures::spawn_local(async move {
-                Delay::from(Duration::from_millis(u64::try_from(pause).unwrap_or(0))).await;
-                let stale = {
-                    let awake = &mut *room.borrow_mut();
-                    let stale = awake.timer != Some(at);
-                    if !stale {
-                        awake.timer = None;
-                    }
-                    stale
-                };
-                if !stale {
-                    flush_when_due(&room);
-                }
-            });
+        if let Err(failed) = done {
+            console_error!("{}", failure(&failed));
         }
     }
 }
 
-impl Awake {
-    fn flush(&mut self) {
-        let frames = self.fanout.flush(clock::now(), &self.people);
+/// Does what came of a turn.
+fn act(memory: &Rc<RefCell<Memory>>, acts: Vec<Act>) {
+    for act in acts {
+        let sockets = &mut memory.borrow_mut().sockets;
+        match act {
+            Act::Send(frames) => sockets.send(&frames),
+            Act::Close { connection, code } => {
+                if let Some(socket) = sockets.release(connection) {
+                    close(&socket, code);
+                }
+            }
+            Act::Wait { until, pause } => wait(Rc::clone(memory), until, pause),
+        }
+    }
+}
+
+fn wait(memory: Rc<RefCell<Memory>>, until: Millis, pause: Millis) {
+    wasm_bindgen_futures::spawn_local(async move {
+        Delay::from(Duration::from_millis(u64::try_from(pause).unwrap_or(0))).await;
+        let acts = match &mut memory.borrow_mut().awake {
+            Some(awake) => awake.tick(until, clock::now()),
+            None => Vec::new(),
+        };
+        act(&memory, acts);
+    });
+}
+
+impl Sockets {
+    fn send(&self, frames: &Frames) {
         let shared = (!frames.shared.is_empty()).then(|| TextFrame::new(&frames.shared));
-        for (id, socket) in &self.sockets {
+        for (id, socket) in &self.held {
             match (frames.own.get(id), &shared) {
                 (Some(own), _) if own.is_empty() => {}
                 (Some(own), _) => TextFrame::new(own).send(socket),
@@ -346,53 +322,20 @@ impl Awake {
         }
     }
 
-    fn next_number(&mut self) -> u32 {
-        self.last_number = self.last_number.wrapping_add(1);
-        self.last_number
-    }
-
     /// The number of a socket; 0, which nobody has, for one that is not held any more.
-    fn number(&self, socket: &WebSocket) -> u32 {
-        self.numbers.get(socket).unwrap_or(0)
+    fn id(&self, socket: &WebSocket) -> ConnectionId {
+        ConnectionId(self.numbers.get(socket).unwrap_or(0))
     }
 
-    fn hold(&mut self, socket: WebSocket, attachment: &Attachment) {
-        let id = ConnectionId(attachment.number);
-        self.numbers.set(&socket, attachment.number);
-        self.people.insert(id, attachment.user.clone());
-        self.sockets.insert(id, socket);
+    fn hold(&mut self, id: ConnectionId, socket: WebSocket) {
+        self.numbers.set(&socket, id.0);
+        self.held.insert(id, socket);
     }
 
     fn release(&mut self, id: ConnectionId) -> Option<WebSocket> {
-        self.people.remove(&id);
-        let socket = self.sockets.remove(&id)?;
+        let socket = self.held.remove(&id)?;
         self.numbers.remove(&socket);
         Some(socket)
-    }
-
-    /// Takes back the sockets that stayed open while the object slept, and the one whose closing woke it: that one is
-    /// not listed any more, but nobody has been told yet that it went.
-    fn restore(&mut self, state: &State, cause: Option<&WebSocket>) {
-        let Some(mut engine) = self.engine.take() else {
-            return;
-        };
-        self.sockets.clear();
-        self.people.clear();
-        self.numbers = Numbers::default();
-        let mut connections = Vec::new();
-        for socket in sockets::open(state).into_iter().chain(cause.cloned()) {
-            if self.numbers.get(&socket).is_some() {
-                continue;
-            }
-            let Some(attachment) = sockets::attached::<Attachment>(&socket) else {
-                continue;
-            };
-            self.last_number = self.last_number.max(attachment.number);
-            self.hold(socket, &attachment);
-            connections.push(Connection::from(attachment));
-        }
-        engine.restore(connections);
-        self.engine = Some(engine);
     }
 }
 
@@ -405,6 +348,10 @@ impl From<Attachment> for Connection {
             limited: attachment.limited,
         }
     }
+}
+
+fn close(socket: &WebSocket, code: CloseCode) {
+    sockets::close(socket, code.number(), code.reason());
 }
 
 fn answer(outcome: Result<RoomReply, Error>) -> Result<Response, Error> {

@@ -1,0 +1,189 @@
+//! A room while it is awake: the engine, the events that wait to leave, and when they do.
+//!
+//! Pure, so that the simulator runs what the Durable Object runs. Each method is one event, taken in one synchronous
+//! turn; the caller then does the [`Act`]s in order, before the next event, and lets nothing out before what the turn
+//! wrote is durable. After an `internal` error the caller throws the room away, with its sockets and with all that was
+//! not yet durable, and wakes it anew.
+
+use std::collections::HashMap;
+
+use super::effects::{CloseCode, ConnectionId, Effect};
+use super::engine::{Connection, Engine};
+use super::fanout::{Due, Fanout, Frames};
+use super::requests::{RoomReply, RoomRequest};
+use crate::database::Database;
+use crate::error::Error;
+use crate::wire::types::{Head, Millis, UserId};
+
+/// One thing to do with sockets or timers.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Give every socket its frame.
+    Send(Frames),
+    /// Close a socket, after what was sent before.
+    Close {
+        /// Which.
+        connection: ConnectionId,
+        /// Why.
+        code: CloseCode,
+    },
+    /// Call [`Awake::tick`] with this `until`.
+    Wait {
+        /// By the room's clock, which may be set back meanwhile.
+        until: Millis,
+        /// In so many milliseconds.
+        pause: Millis,
+    },
+}
+
+/// What is in memory while a room is awake. All of it is a cache of the tables and of the open sockets.
+#[derive(Debug)]
+pub struct Awake<D> {
+    engine: Engine<D>,
+    people: HashMap<ConnectionId, UserId>,
+    last_number: u32,
+    fanout: Fanout,
+    /// When the timer fires that is under way.
+    timer: Option<Millis>,
+}
+
+impl<D: Database> Awake<D> {
+    /// Wakes a room, with the sockets that stayed open while it slept.
+    #[must_use]
+    pub fn new(mut engine: Engine<D>, open: Vec<Connection>) -> Self {
+        let people: HashMap<_, _> = open.iter().map(|c| (c.id, c.user.clone())).collect();
+        let last_number = people.keys().map(|id| id.0).max().unwrap_or(0);
+        engine.restore(open);
+        Self {
+            engine,
+            people,
+            last_number,
+            fanout: Fanout::default(),
+            timer: None,
+        }
+    }
+
+    /// The room as it stands.
+    #[must_use]
+    pub fn engine(&self) -> &Engine<D> {
+        &self.engine
+    }
+
+    /// Checks that somebody may open a socket, before it is accepted, and says what it will be called.
+    ///
+    /// # Errors
+    /// As [`Engine::admit`].
+    pub fn admit(&mut self, user: &UserId) -> Result<ConnectionId, Error> {
+        self.engine.admit(user)?;
+        self.last_number = self.last_number.wrapping_add(1);
+        Ok(ConnectionId(self.last_number))
+    }
+
+    /// A socket that was admitted is open.
+    ///
+    /// # Errors
+    /// As [`Engine::connect`].
+    pub fn connect(
+        &mut self,
+        connection: Connection,
+        cursor: Option<Head>,
+        now: Millis,
+    ) -> Result<Vec<Act>, Error> {
+        let (id, user) = (connection.id, connection.user.clone());
+        let effects = self.engine.connect(connection, cursor)?;
+        self.people.insert(id, user);
+        Ok(self.run(effects, now))
+    }
+
+    /// A text frame came in.
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn frame(
+        &mut self,
+        from: ConnectionId,
+        frame: &str,
+        now: Millis,
+    ) -> Result<Vec<Act>, Error> {
+        let effects = self.engine.frame(from, frame, now)?;
+        Ok(self.run(effects, now))
+    }
+
+    /// A socket closed, from whichever end.
+    pub fn gone(&mut self, id: ConnectionId, now: Millis) -> Vec<Act> {
+        self.people.remove(&id);
+        let effects = self.engine.disconnect(id);
+        self.run(effects, now)
+    }
+
+    /// The Worker asks for something.
+    ///
+    /// # Errors
+    /// As [`Engine::handle`].
+    pub fn handle(
+        &mut self,
+        request: RoomRequest,
+        now: Millis,
+    ) -> Result<(RoomReply, Vec<Act>), Error> {
+        let (reply, effects) = self.engine.handle(request, now)?;
+        Ok((reply, self.run(effects, now)))
+    }
+
+    /// A timer fired that an [`Act::Wait`] asked for.
+    pub fn tick(&mut self, until: Millis, now: Millis) -> Vec<Act> {
+        // Another timer was set since, or the room has slept: this one is nobody's any more.
+        if self.timer != Some(until) {
+            return Vec::new();
+        }
+        self.timer = None;
+        let mut acts = Vec::new();
+        // Not asked when it is due: what nobody waits for would be put off again at every tick.
+        if self.fanout.due(now) != Due::Never {
+            self.flush(now, &mut acts);
+        }
+        acts
+    }
+
+    fn run(&mut self, effects: Vec<Effect>, now: Millis) -> Vec<Act> {
+        let mut acts = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Opened(connection) => self.fanout.opened(connection),
+                Effect::Tell { to, event } => self.fanout.tell(to, &event),
+                Effect::Broadcast { event, own } => {
+                    let own = own.as_ref().map(|(user, nonce)| (user, nonce));
+                    self.fanout.broadcast(&event, own);
+                }
+                Effect::Presence { user, came, online } => {
+                    self.fanout.presence(&user, came, online);
+                }
+                Effect::Close { connection, code } => {
+                    self.flush(now, &mut acts);
+                    self.people.remove(&connection);
+                    acts.push(Act::Close { connection, code });
+                }
+            }
+        }
+        self.flush_when_due(now, &mut acts);
+        acts
+    }
+
+    fn flush_when_due(&mut self, now: Millis, acts: &mut Vec<Act>) {
+        match self.fanout.due(now) {
+            Due::Never => {}
+            Due::Now => self.flush(now, acts),
+            Due::In(pause) => {
+                let until = now + pause;
+                if self.timer.is_some_and(|at| at <= until && at > now) {
+                    return;
+                }
+                self.timer = Some(until);
+                acts.push(Act::Wait { until, pause });
+            }
+        }
+    }
+
+    fn flush(&mut self, now: Millis, acts: &mut Vec<Act>) {
+        acts.push(Act::Send(self.fanout.flush(now, &self.people)));
+    }
+}
