@@ -28,18 +28,18 @@ pub enum Event {
     Ack {
         /// Echoed from the command.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(test, ts(optional, type = "number"))]
+        #[cfg_attr(test, ts(optional))]
         id: Option<u64>,
         /// The message it was about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(test, ts(optional, type = "number"))]
+        #[cfg_attr(test, ts(optional))]
         seq: Option<Seq>,
     },
     /// The command `id` was refused.
     Error {
         /// Echoed from the command.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(test, ts(optional, type = "number"))]
+        #[cfg_attr(test, ts(optional))]
         id: Option<u64>,
         /// Stable, for programs.
         code: String,
@@ -47,7 +47,7 @@ pub enum Event {
         detail: String,
         /// With `too_fast`: how long to wait.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(test, ts(optional, type = "number"))]
+        #[cfg_attr(test, ts(optional))]
         retry_after_ms: Option<u64>,
     },
     /// A new message: `seq` is one above the last.
@@ -62,7 +62,6 @@ pub enum Event {
     /// An older message was edited, deleted or pinned.
     Changed {
         /// The room's change counter.
-        #[cfg_attr(test, ts(type = "number"))]
         rev: Rev,
         /// The message as it stands now.
         message: Box<Message>,
@@ -70,10 +69,8 @@ pub enum Event {
     /// Somebody reacted, or took it back.
     Reaction {
         /// The room's change counter.
-        #[cfg_attr(test, ts(type = "number"))]
         rev: Rev,
         /// To which message.
-        #[cfg_attr(test, ts(type = "number"))]
         seq: Seq,
         /// With what.
         emoji: String,
@@ -87,7 +84,6 @@ pub enum Event {
         /// Who.
         user: UserId,
         /// Up to where.
-        #[cfg_attr(test, ts(type = "number"))]
         seq: Seq,
     },
     /// Somebody is writing; forget it after six seconds.
@@ -139,6 +135,5 @@ pub struct Hello {
     /// How many are here.
     pub online_count: u32,
     /// How far each has read, in rooms of up to 50 people.
-    #[cfg_attr(test, ts(type = "Record<string, number>"))]
     pub reads: BTreeMap<UserId, Seq>,
 }

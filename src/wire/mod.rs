@@ -1,10 +1,12 @@
 //! All that travels: between browser and Worker, and between the Worker and its objects.
 //!
 //! Names and shapes are a contract (docs/PROTOCOL.md). The TypeScript types of the web client are generated from
-//! these; `tests/wire.rs` asserts the bytes of each, both ways.
+//! these (`typescript.rs`); `tests/wire.rs` asserts the bytes of each, both ways.
 
 pub mod commands;
 pub mod events;
 pub mod limits;
 pub mod text;
 pub mod types;
+#[cfg(test)]
+mod typescript;

@@ -181,11 +181,10 @@ pub struct Room {
     /// Who can find it.
     pub kind: RoomKind,
     /// When it was made.
-    #[cfg_attr(test, ts(type = "number"))]
     pub created_at: Millis,
     /// Set while nobody may post any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, ts(optional, type = "number"))]
+    #[cfg_attr(test, ts(optional))]
     pub archived_at: Option<Millis>,
 }
 
@@ -213,11 +212,10 @@ pub struct Seat {
     /// What they may do here.
     pub role: SeatRole,
     /// The newest message they have read.
-    #[cfg_attr(test, ts(type = "number"))]
     pub read: Seq,
     /// Until when they may not post.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, ts(optional, type = "number"))]
+    #[cfg_attr(test, ts(optional))]
     pub muted_until: Option<Millis>,
 }
 
@@ -226,10 +224,8 @@ pub struct Seat {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Head {
     /// The newest message.
-    #[cfg_attr(test, ts(type = "number"))]
     pub seq: Seq,
     /// The newest change to an older message.
-    #[cfg_attr(test, ts(type = "number"))]
     pub rev: Rev,
 }
 
@@ -245,7 +241,6 @@ pub struct Media {
     #[serde(rename = "type")]
     pub media_type: String,
     /// Size in bytes.
-    #[cfg_attr(test, ts(type = "number"))]
     pub size: u64,
     /// Width in pixels, for pictures and video.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -274,29 +269,26 @@ pub struct Via {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Message {
     /// Its place in the room.
-    #[cfg_attr(test, ts(type = "number"))]
     pub seq: Seq,
     /// The room's change counter when it last changed; 0: never.
-    #[cfg_attr(test, ts(type = "number"))]
     pub rev: Rev,
     /// Who wrote it, by their present name.
     pub author: Author,
     /// The text as it was sent; empty once deleted.
     pub text: String,
     /// When the room accepted it.
-    #[cfg_attr(test, ts(type = "number"))]
     pub at: Millis,
     /// When it was last edited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, ts(optional, type = "number"))]
+    #[cfg_attr(test, ts(optional))]
     pub edited_at: Option<Millis>,
     /// When it was deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, ts(optional, type = "number"))]
+    #[cfg_attr(test, ts(optional))]
     pub deleted_at: Option<Millis>,
     /// The message it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, ts(optional, type = "number"))]
+    #[cfg_attr(test, ts(optional))]
     pub reply_to: Option<Seq>,
     /// Files, in the author's order.
     pub attachments: Vec<Media>,
