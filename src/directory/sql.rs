@@ -19,11 +19,12 @@ pub const ROOMS_OF: &str = concat!(
 pub const ROOM_IDS_OF: &str =
     "SELECT room_id AS id FROM memberships WHERE user_id = ?1 ORDER BY room_id";
 
-/// A page of the public rooms whose name or topic has ?1 in it, after the room ?2, by name.
+/// A page of the public rooms whose name or topic has ?1 in it, after the room ?2, by name. No `LIKE`: D1 takes
+/// patterns of at most 50 bytes.
 pub const FIND: &str = concat!(
     "SELECT ", room!(), " FROM rooms r
      WHERE r.kind = 'public' AND r.archived_at IS NULL
-       AND (r.name LIKE ?1 ESCAPE '\\' OR r.topic LIKE ?1 ESCAPE '\\')
+       AND (instr(lower(r.name), lower(?1)) OR instr(lower(r.topic), lower(?1)))
        AND (?2 = '' OR (lower(r.name), r.id) > (SELECT lower(c.name), c.id FROM rooms c WHERE c.id = ?2))
      ORDER BY lower(r.name), r.id LIMIT ?3"
 );
@@ -96,15 +97,15 @@ mod tests {
             site.execute(super::INSERT, (name, name, "", "public", 1, None::<String>))
                 .unwrap();
         }
-        let page = |pattern: &str, after: &str| -> Vec<String> {
+        let page = |words: &str, after: &str| -> Vec<String> {
             let mut find = site.prepare(super::FIND).unwrap();
             let rows = find
-                .query_map((pattern, after, 2), |row| row.get("name"))
+                .query_map((words, after, 2), |row| row.get("name"))
                 .unwrap();
             rows.map(Result::unwrap).collect()
         };
-        assert_eq!(page("%", ""), ["100%", "Alpha"]);
-        assert_eq!(page("%", "Alpha"), ["beta", "gamma"]);
-        assert_eq!(page(r"%0\%%", ""), ["100%"]);
+        assert_eq!(page("", ""), ["100%", "Alpha"]);
+        assert_eq!(page("", "Alpha"), ["beta", "gamma"]);
+        assert_eq!(page("0%", ""), ["100%"]);
     }
 }

@@ -62,16 +62,8 @@ pub async fn default_rooms(database: &D1) -> Result<Vec<RoomId>, Error> {
 /// # Errors
 /// `internal`.
 pub async fn find(database: &D1, words: &str, after: &str, limit: u32) -> Result<Vec<Room>, Error> {
-    let escaped = words
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    let pattern = format!("%{escaped}%");
     database
-        .all(
-            sql::FIND,
-            &values![pattern.as_str(), after, i64::from(limit)],
-        )
+        .all(sql::FIND, &values![words, after, i64::from(limit)])
         .await
 }
 
