@@ -18,8 +18,9 @@ export function parse(pathname, search = "") {
     return /^[1-9]\d{0,14}$/.test(third) ? { screen: "room", room: second, seq: Number(third) } : { screen: "lost" };
   }
   if (second) return { screen: "lost" };
+  const invite = new URLSearchParams(search).get("invite");
+  if (first === "join" || (first === "" && invite)) return { screen: "join", invite: invite ?? "" };
   if (first === "") return { screen: "home" };
-  if (first === "join") return { screen: "join", invite: new URLSearchParams(search).get("invite") ?? "" };
   if (first === "rooms" || first === "account" || first === "settings") return { screen: first };
   return { screen: "lost" };
 }

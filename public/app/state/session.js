@@ -78,8 +78,9 @@ export class Session {
     await this.leave({ ended: false });
   }
 
-  async deleteAccount() {
-    await this.#api.delete("/api/me");
+  /** @param {string | undefined} password  guests have none */
+  async deleteAccount(password) {
+    await this.#api.delete("/api/me", { password });
     await this.leave({ ended: false });
   }
 

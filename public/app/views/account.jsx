@@ -15,7 +15,7 @@ import { agoOf, momentOf } from "./when.js";
 /** @import { Problem } from "../net/api.js" */
 /** @import { User } from "../wire.js" */
 /** @import { Theme } from "../appearance.js" */
-/** @typedef {{id: string, created_at: number, last_used_at: number, expires_at: number, user_agent: string | null, current: boolean}} SignIn */
+/** @typedef {{id: string, device: string, created_at: number, seen_at: number, current: boolean}} SignIn */
 
 /** @param {{covered: boolean}} props */
 export function Account({ covered }) {
@@ -181,13 +181,13 @@ function SignIns() {
         {signIns?.map((signIn) => (
           <li key={signIn.id} class="row">
             <span class="row-words">
-              <strong>{deviceOf(signIn.user_agent)}</strong>
-              <span title={momentOf(signIn.last_used_at)}>
-                {signIn.current ? t("sessions.current") : t("sessions.used", { ago: agoOf(signIn.last_used_at) })}
+              <strong>{signIn.device}</strong>
+              <span title={momentOf(signIn.seen_at)}>
+                {signIn.current ? t("sessions.current") : t("sessions.used", { ago: agoOf(signIn.seen_at) })}
               </span>
             </span>
             {!signIn.current && (
-              <button type="button" aria-label={t("sessions.end.named", { device: deviceOf(signIn.user_agent) })} onClick={() => end(signIn)}>
+              <button type="button" aria-label={t("sessions.end.named", { device: signIn.device })} onClick={() => end(signIn)}>
                 {t("sessions.end")}
               </button>
             )}
@@ -198,22 +198,12 @@ function SignIns() {
   );
 }
 
-/** Enough to know one's own devices apart. @param {string | null} agent */
-function deviceOf(agent) {
-  const browser = /Edg|OPR|Firefox|Chrome|Safari/.exec(agent ?? "")?.[0];
-  const system = /iPhone|iPad|Android|Windows|Mac OS X|CrOS|Linux/.exec(agent ?? "")?.[0];
-  if (!browser || !system) return t("sessions.unknown");
-  const names = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS", CrOS: "ChromeOS" };
-  const nameOf = (/** @type {string} */ found) => names[/** @type {keyof typeof names} */ (found)] ?? found;
-  return t("sessions.device", { browser: nameOf(browser), system: nameOf(system) });
-}
-
-/** @param {{user: User}} props */
+/** Whoever sits at the browser must know the password; a guest, who has none, types their name. @param {{user: User}} props */
 function Deletion({ user }) {
   const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState("");
-  const form = useForm(() => session.deleteAccount(), { forbidden: "delete.owner", conflict: "delete.owner" });
-  const name = user.username ?? user.name;
+  const form = useForm(({ password }) => session.deleteAccount(password), { forbidden: "password.wrong", conflict: "delete.owner" });
+  const isGuest = user.role === "guest";
   return (
     <section aria-labelledby="deletion">
       <h2 id="deletion">{t("delete.title")}</h2>
@@ -225,20 +215,24 @@ function Deletion({ user }) {
         <Dialog title={t("delete.title")} onClose={() => setAsking(false)}>
           <form class="stack" onSubmit={form.onSubmit}>
             <p>{t("delete.sure")}</p>
-            <Field
-              label={t("delete.type", { name })}
-              name="name"
-              autocomplete="off"
-              spellcheck={false}
-              value={typed}
-              onInput={(event) => setTyped(event.currentTarget.value)}
-            />
+            {isGuest ? (
+              <Field
+                label={t("delete.type", { name: user.name })}
+                name="name"
+                autocomplete="off"
+                spellcheck={false}
+                value={typed}
+                onInput={(event) => setTyped(event.currentTarget.value)}
+              />
+            ) : (
+              <Field label={t("password")} name="password" type="password" required autocomplete="current-password" />
+            )}
             <Complaint text={form.complaint} />
             <div class="dialog-actions">
               <button type="button" onClick={() => setAsking(false)}>
                 {t("cancel")}
               </button>
-              <Submit busy={form.busy} class="danger" disabled={typed !== name}>
+              <Submit busy={form.busy} class="danger" disabled={isGuest && typed !== user.name}>
                 {t("delete.action")}
               </Submit>
             </div>

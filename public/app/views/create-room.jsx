@@ -14,7 +14,7 @@ export function CreateRoom({ onClose }) {
       onClose();
       go(pathOf(room.id));
     },
-    { name_taken: "room.name_taken", forbidden: "room.create_refused" },
+    { forbidden: "room.create_refused" },
   );
   return (
     <Dialog title={t("room.create")} onClose={onClose}>

@@ -24,9 +24,11 @@ export function Directory({ covered }) {
   return (
     <main id="main" class="page" inert={covered} tabIndex={-1}>
       <Heading title={t("rooms.browse")}>
-        <button type="button" class="primary" onClick={() => setCreating(true)}>
-          {t("room.create")}
-        </button>
+        {session.user.value?.role !== "guest" && (
+          <button type="button" class="primary" onClick={() => setCreating(true)}>
+            {t("room.create")}
+          </button>
+        )}
       </Heading>
       <div class="page-body">
         <label class="search">

@@ -113,7 +113,7 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
         )}
         {!deleted && <Reactions open={open} message={message} me={me} />}
       </div>
-      {sent && !deleted && (
+      {sent && !deleted && !editing && (
         <span class="receipt" title={t("message.sent")}>
           <Icon name="check" />
           <span class="sr-only">{t("message.sent")}</span>

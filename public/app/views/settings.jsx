@@ -3,14 +3,16 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, session } from "../confab.js";
 import { t } from "../i18n.js";
-import { tell } from "../notices.js";
+import { say, tell } from "../notices.js";
 import { explain } from "./explain.js";
 import { Complaint, Field, Submit, useForm } from "./form.jsx";
 import { Heading } from "./heading.jsx";
+import { agoOf } from "./when.js";
 
 /** @import { Problem } from "../net/api.js" */
 /** @import { SignupMode } from "../wire.js" */
 /** @typedef {{name: string, signup: SignupMode, guests: boolean}} SiteSettings */
+/** @typedef {{code: string, url: string, created_at: number, uses: number}} Invitation */
 
 /** @param {{covered: boolean}} props */
 export function Settings({ covered }) {
@@ -33,6 +35,7 @@ export function Settings({ covered }) {
           </p>
         )}
         {settings && <SettingsForm settings={settings} />}
+        {settings && <Invitations />}
       </div>
     </main>
   );
@@ -69,6 +72,54 @@ function SettingsForm({ settings }) {
         <Complaint text={form.complaint} />
         <Submit busy={form.busy}>{t("save")}</Submit>
       </form>
+    </section>
+  );
+}
+
+/** Links that let people make an account where not everybody may. */
+function Invitations() {
+  const [invites, setInvites] = useState(/** @type {Invitation[]} */ ([]));
+  /** @param {Promise<unknown>} doing */
+  async function attempt(doing) {
+    try {
+      await doing;
+      setInvites((await api.get("/api/admin/invites")).invites);
+    } catch (problem) {
+      say(explain(/** @type {Problem} */ (problem)));
+    }
+  }
+  useEffect(() => void attempt(Promise.resolve()), []);
+  return (
+    <section aria-labelledby="invitations">
+      <h2 id="invitations">{t("invites")}</h2>
+      <p class="hint">{t("invites.hint")}</p>
+      <ul class="rows">
+        {invites.map(({ code, url, created_at, uses }) => (
+          <li key={code} class="row">
+            <span class="row-words">
+              <strong>{url}</strong>
+              <span>{t("invites.used", { count: uses, ago: agoOf(created_at) })}</span>
+            </span>
+            <span class="row-actions">
+              <button
+                type="button"
+                onClick={async () => {
+                  await navigator.clipboard.writeText(url);
+                  tell("message.link_copied");
+                }}
+              >
+                {t("message.copy_link")}
+              </button>
+              <button type="button" class="danger-quiet" onClick={() => attempt(api.delete(`/api/admin/invites/${code}`))}>
+                {t("invites.revoke")}
+              </button>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <button type="button" onClick={() => attempt(api.post("/api/admin/invites", {}))}>
+        {t("invites.create")}
+      </button>
     </section>
   );
 }

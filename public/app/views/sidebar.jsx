@@ -38,9 +38,11 @@ export function Sidebar() {
       <nav aria-labelledby="rooms-title" class="sidebar-rooms">
         <div class="sidebar-title">
           <h2 id="rooms-title">{t("rooms")}</h2>
-          <button type="button" class="quiet icon-button" aria-label={t("room.create")} onClick={() => setCreating(true)}>
-            <Icon name="plus" />
-          </button>
+          {session.user.value?.role !== "guest" && (
+            <button type="button" class="quiet icon-button" aria-label={t("room.create")} onClick={() => setCreating(true)}>
+              <Icon name="plus" />
+            </button>
+          )}
         </div>
         <ul>
           {session.rooms.value.map((room) => (
