@@ -6,12 +6,13 @@
 use std::cell::OnceCell;
 
 use futures::StreamExt;
-use worker::{Env, Request, Response, Url};
+use worker::{Env, Request, Response};
 
 use crate::accounts::{self, Caller, Credential, cookies, jwt, site};
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::platform::address::Address;
 use crate::platform::d1::D1;
 use crate::platform::{clock, random};
 use crate::respond;
@@ -27,7 +28,7 @@ pub struct App {
     /// When the request came.
     pub now: Millis,
     /// What was asked for.
-    pub url: Url,
+    pub url: Address,
     /// Scheme, host and port under which this site is being visited.
     pub origin: String,
     /// Where the request came from, as far as it is counted: an IPv4 address or the first half of an IPv6 one.
@@ -42,15 +43,16 @@ pub struct App {
 /// Only the runtime's own; all others have become answers.
 pub async fn fetch(request: Request, env: Env) -> worker::Result<Response> {
     let id = random::id(clock::now()).unwrap_or_default();
-    let url = request.url()?;
-    let secure = url.scheme() == "https";
-    let found = Route::parse(request.method().as_ref(), url.path());
+    let (secure, found) = match Address::of(&request) {
+        Ok(url) => (url.is_secure(), Route::parse(request.method().as_ref(), &url.path()).map(|found| (url, found))),
+        Err(refused) => (false, Err(refused)),
+    };
     let route = match &found {
-        Ok((pattern, _)) => format!("{} {}", pattern.method.as_str(), pattern.path),
+        Ok((_, (pattern, _))) => format!("{} {}", pattern.method.as_str(), pattern.path),
         Err(_) => "none".to_owned(),
     };
     let outcome = match found {
-        Ok((pattern, route)) => {
+        Ok((url, (pattern, route))) => {
             App::new(env, url, &request)
                 .answer(pattern, route, request)
                 .await
@@ -77,18 +79,17 @@ pub async fn scheduled(env: &Env) {
 }
 
 impl App {
-    fn new(env: Env, url: Url, request: &Request) -> Self {
-        let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    fn new(env: Env, url: Address, request: &Request) -> Self {
         let off = env
             .var("RATE_LIMITS")
             .is_ok_and(|value| value.to_string() == "off");
         Self {
             now: clock::now(),
-            origin: url.origin().ascii_serialization(),
+            origin: url.origin(),
             address: header(request, "CF-Connecting-IP")
                 .map_or_else(|| "local".into(), |ip| counted_address(&ip)),
             // The edge routes by host: no request for these three ever reaches a site there.
-            rates_off: is_local && off,
+            rates_off: url.is_local() && off,
             env,
             url,
         }
@@ -105,15 +106,13 @@ impl App {
     /// Whether the site is being visited by https.
     #[must_use]
     pub fn is_secure(&self) -> bool {
-        self.url.scheme() == "https"
+        self.url.is_secure()
     }
 
     /// The value of a query parameter, where it is given.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<String> {
-        self.url
-            .query_pairs()
-            .find_map(|(found, value)| (found == name).then(|| value.into_owned()))
+        self.url.query(name)
     }
 
     /// The key access tokens are signed with: the site's secret, or one made at the first use and kept in the database.

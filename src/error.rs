@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a request or a command was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Error {
     /// The input does not parse or breaks a rule; the sentence says which.
     BadRequest { detail: String },

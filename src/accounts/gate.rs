@@ -23,7 +23,7 @@ use crate::wire::types::Millis;
 
 /// What a Gate is asked.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum GateRequest {
     /// Of an address: somebody arrives as a guest.
     Arrive {

@@ -1,5 +1,6 @@
 //! The platform, thinly wrapped: whatever has rules lives elsewhere and is given what it needs.
 
+pub mod address;
 pub mod clock;
 pub mod d1;
 pub mod random;

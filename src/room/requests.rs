@@ -13,7 +13,7 @@ pub const REQUEST_HEADER: &str = "Confab-Request";
 
 /// One request. Whoever asks has been authenticated; whether they may is the room's to say.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RoomRequest {
     /// Make the room, unless it is made.
     Create { room: Room, owner: Option<Author> },
@@ -91,7 +91,7 @@ impl RoomRequest {
 
 /// What a room answers when it has done what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RoomReply {
     /// Nothing was ever stored here: the directory says whether there is such a room.
     Unmade,
