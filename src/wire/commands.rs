@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::limits;
 use super::text::{Emoji, Nonce, Text};
@@ -91,14 +92,14 @@ impl Frame {
 
     /// The slow path: a frame whose fields are mistyped, doubled or missing, or that is no JSON object at all.
     fn refused(frame: &str, refused: &serde_json::Error) -> Result<Self, Unreadable> {
-        let whole: serde_json::Value =
+        let whole: Value =
             serde_json::from_str(frame).map_err(|_| Unreadable("frame is not JSON"))?;
         let object = whole
             .as_object()
             .ok_or(Unreadable("frame is not a JSON object"))?;
         Ok(Self {
-            id: object.get("id").and_then(serde_json::Value::as_u64),
-            command: Err(Error::bad_request(explain(refused))),
+            id: object.get("id").and_then(Value::as_u64),
+            command: Err(Error::bad_request(explain(object, refused))),
         })
     }
 }
@@ -200,12 +201,49 @@ impl Draft {
     }
 }
 
-/// The sentence of a refused command, without serde's position in the text.
-fn explain(refused: &serde_json::Error) -> String {
-    let whole = refused.to_string();
-    let sentence = whole
-        .split(" at line ")
-        .next()
-        .unwrap_or("This command cannot be read.");
-    sentence.to_owned()
+/// What the fields of a command must be, and how that is said.
+const SHAPES: [(&str, &str, fn(&Value) -> bool); 9] = [
+    ("id", "a whole number from 0", is_count),
+    ("type", "text", is_text),
+    ("seq", "a whole number from 0", is_count),
+    ("nonce", "text", is_text),
+    ("text", "text", is_text),
+    ("reply_to", "a whole number from 0", is_count),
+    ("attachments", "a list of ids", is_list_of_ids),
+    ("emoji", "text", is_text),
+    ("on", "true or false", |value| {
+        value.is_boolean() || value.is_null()
+    }),
+];
+
+fn is_count(value: &Value) -> bool {
+    value.is_u64() || value.is_null()
+}
+
+fn is_text(value: &Value) -> bool {
+    value.is_string() || value.is_null()
+}
+
+fn is_list_of_ids(value: &Value) -> bool {
+    let ids = value.as_array();
+    ids.is_some_and(|ids| ids.iter().all(Value::is_string))
+}
+
+/// What is wrong with an object that is no command, by the name of the field.
+fn explain(object: &Map<String, Value>, refused: &serde_json::Error) -> String {
+    // Only the first reading has seen that a field came twice.
+    let refused = refused.to_string();
+    if let Some(name) = refused
+        .strip_prefix("duplicate field `")
+        .and_then(|rest| rest.split('`').next())
+    {
+        return format!("The field \"{name}\" is given twice.");
+    }
+    let mistyped = SHAPES
+        .iter()
+        .find(|(name, _, fits)| object.get(*name).is_some_and(|value| !fits(value)));
+    match mistyped {
+        Some((name, shape, _)) => format!("The field \"{name}\" must be {shape}."),
+        None => "The field \"type\" is missing.".into(),
+    }
 }
