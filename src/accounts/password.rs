@@ -43,8 +43,7 @@ pub fn hash(password: &Password, salt: [u8; SALT_BYTES]) -> Result<String, Error
 pub fn matches(tried: &str, stored: Option<&str>) -> Result<bool, Error> {
     use argon2::password_hash::Error::PasswordInvalid;
 
-    let checked =
-        argon2()?.verify_password(tried.as_bytes(), stored.unwrap_or(NOBODYS));
+    let checked = argon2()?.verify_password(tried.as_bytes(), stored.unwrap_or(NOBODYS));
     match checked {
         Ok(()) => Ok(stored.is_some()),
         Err(PasswordInvalid) => Ok(false),
