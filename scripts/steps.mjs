@@ -1,7 +1,7 @@
 // A step of the set-up: done once, and again only when what it was made from has changed.
 //
-// Each finished step leaves a stamp, the hash of its inputs, in .tools/stamps. A lock keeps two set-ups, such as
-// `npm start` and a test run, from doing the same step at once.
+// Each finished step leaves a stamp, the hash of its inputs, in .tools/stamps. A lock beside it keeps two set-ups,
+// such as `npm start` and a test run, from doing the same step at once.
 
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isAlive } from './processes.mjs';
 import { inProject } from './programs.mjs';
 
-const LOCK = inProject('.tools', 'lock');
 const LOCK_POLL_MS = 200;
 
 /**
@@ -24,7 +23,8 @@ export async function step({ name, inputs, outputs, run }) {
     existsSync(stamp) &&
     readFileSync(stamp, 'utf8') === fingerprint(inputs);
   if (isDone()) return;
-  await withLock(async () => {
+  mkdirSync(dirname(stamp), { recursive: true });
+  await withLock(`${stamp}.lock`, async () => {
     if (isDone()) return;
     // Taken before the work: a file saved while it runs makes the step due again.
     const made = fingerprint(inputs);
@@ -32,7 +32,6 @@ export async function step({ name, inputs, outputs, run }) {
     console.log(`• ${name}`);
     const began = Date.now();
     await run();
-    mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, made);
     console.log(`  ${name}: done in ${((Date.now() - began) / 1000).toFixed(1)} s`);
   });
@@ -55,40 +54,41 @@ function filesIn(path) {
   return readdirSync(path).sort().flatMap((name) => filesIn(join(path, name)));
 }
 
-/** @param {() => Promise<void>} work */
-async function withLock(work) {
-  mkdirSync(dirname(LOCK), { recursive: true });
-  for (let waited = false; !takeLock(); waited = true) {
-    if (!waited) console.log('• waiting for another set-up to finish');
+/** @param {string} lock @param {() => Promise<void>} work */
+async function withLock(lock, work) {
+  for (let waited = false; !take(lock); waited = true) {
+    if (!waited) console.log('• waiting for another set-up that does the same');
     await pause(LOCK_POLL_MS);
   }
   try {
     await work();
   } finally {
-    rmSync(LOCK, { force: true });
+    rmSync(lock, { force: true });
   }
 }
 
-function takeLock() {
+/** @param {string} lock */
+function take(lock) {
   // Written first and then linked, so that nobody ever reads a lock without its owner.
-  const mine = `${LOCK}.${process.pid}`;
+  const mine = `${lock}.${process.pid}`;
   writeFileSync(mine, String(process.pid));
   try {
-    linkSync(mine, LOCK);
+    linkSync(mine, lock);
     return true;
   } catch {
     // A set-up that was killed leaves its lock behind.
-    const owner = readLock();
-    if (!owner || !isAlive(owner)) rmSync(LOCK, { force: true });
+    const owner = ownerOf(lock);
+    if (!owner || !isAlive(owner)) rmSync(lock, { force: true });
     return false;
   } finally {
     rmSync(mine);
   }
 }
 
-function readLock() {
+/** @param {string} lock */
+function ownerOf(lock) {
   try {
-    return Number(readFileSync(LOCK, 'utf8'));
+    return Number(readFileSync(lock, 'utf8'));
   } catch {
     return 0;
   }
