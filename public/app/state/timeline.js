@@ -103,20 +103,16 @@ export class Timeline {
     const changes = [];
     const before = this.messages.peek();
     this.#whileFetching.add(changes);
-    try {
-      const page = await fetchPage();
-      // A reset came first: the page belongs to a stretch that is no longer held.
-      if (where !== "around" && !sameEnd(where, before, this.messages.peek())) return;
-      batch(() => {
-        this.#join(where, page);
-        for (const event of changes) {
-          if (event.type === "changed") this.change(event.message);
-          else if (event.type === "reaction") this.react(event);
-        }
-      });
-    } finally {
-      this.#whileFetching.delete(changes);
-    }
+    const page = await fetchPage().finally(() => this.#whileFetching.delete(changes));
+    // A reset came first: the page belongs to a stretch that is no longer held.
+    if (where !== "around" && !sameEnd(where, before, this.messages.peek())) return;
+    batch(() => {
+      this.#join(where, page);
+      for (const event of changes) {
+        if (event.type === "changed") this.change(event.message);
+        else if (event.type === "reaction") this.react(event);
+      }
+    });
   }
 
   /** @param {number} seq */

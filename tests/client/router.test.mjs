@@ -1,0 +1,31 @@
+// Addresses and the screens they lead to.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { parse, pathOf } from '../../public/app/router.js';
+
+for (const [path, route] of /** @type {[string, object][]} */ ([
+  ['/', { screen: 'home' }],
+  ['/?invite=abc', { screen: 'join', invite: 'abc' }],
+  ['/join?invite=abc', { screen: 'join', invite: 'abc' }],
+  ['/rooms', { screen: 'rooms' }],
+  ['/account', { screen: 'account' }],
+  ['/settings', { screen: 'settings' }],
+  ['/r/some-room', { screen: 'room', room: 'some-room' }],
+  ['/r/some-room/', { screen: 'room', room: 'some-room' }],
+  ['/r/some-room/42', { screen: 'room', room: 'some-room', seq: 42 }],
+  ['/r/some-room/0', { screen: 'lost' }],
+  ['/r/some-room/x', { screen: 'lost' }],
+  ['/r/some-room/1/2', { screen: 'lost' }],
+  ['/account/more', { screen: 'lost' }],
+  ['/%E0%A4%A', { screen: 'lost' }],
+])) {
+  test(`${path} leads to ${JSON.stringify(route)}`, () => {
+    const [pathname, search] = path.split('?');
+    assert.deepEqual(parse(pathname, search), route);
+  });
+}
+
+test('a path leads where it was made for', () => {
+  assert.deepEqual(parse(pathOf('id', 7)), { screen: 'room', room: 'id', seq: 7 });
+});
