@@ -33,6 +33,9 @@ const SCENARIOS = [
 
 const LOAD = inProject('bench', 'load');
 
+// Without this an interrupted run would leave its server behind: only an orderly exit tells it to end.
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => process.exit(1));
+
 await main(async () => {
   const { values: options } = parseArgs({
     options: {

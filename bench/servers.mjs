@@ -1,7 +1,7 @@
 // The three servers that are measured: how each is started, and how clients get into its one room.
 
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { applyMigrations } from '../scripts/migrate.mjs';
@@ -14,8 +14,11 @@ import { foundSite, guestIn } from '../scripts/visitor.mjs';
  *   admit: (port: number, clients: number) => Promise<Connection[]>}} Server
  */
 
-const STATE = inProject('bench', '.state');
+// Not where temporary files live: that may be memory, and here it matters how long it takes to write to a disk.
+const STATE = mkdtempSync(inProject('bench', '.state-'));
+process.once('exit', () => rmSync(STATE, { recursive: true, force: true }));
 const FRESH_TABLES = join(STATE, 'tables');
+const LOG = join(STATE, 'server.log');
 const ENTRANTS_AT_ONCE = 8;
 const START_LIMIT_MS = 60_000;
 
@@ -44,7 +47,6 @@ export const SERVERS = [
 
 /** A database with its tables, made once and copied for each start. */
 export async function prepareTables() {
-  rmSync(STATE, { recursive: true, force: true });
   mkdirSync(FRESH_TABLES, { recursive: true });
   await applyMigrations(FRESH_TABLES);
 }
@@ -57,28 +59,35 @@ export async function withServer(server, work) {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   server.prepare?.(directory);
-  const log = openSync(join(STATE, 'server.log'), 'w');
+  const log = openSync(LOG, 'w');
   const [program, ...args] = pinned(SERVER_CORE, [String(find('node')), inProject('bench', server.script), directory]);
   const child = spawn(program, args, {
     env: environment({ NODE_ENV: 'production' }),
     stdio: ['ignore', 'pipe', log],
   });
+  closeSync(log);
+  const end = () => child.kill('SIGTERM');
   const ended = new Promise((resolve) => child.once('close', resolve));
+  process.once('exit', end);
   try {
     return await work({ pid: Number(child.pid), port: await portFrom(child, server.name) });
   } finally {
-    child.kill('SIGTERM');
+    end();
     await ended;
+    process.off('exit', end);
   }
 }
 
 /** @param {import('node:child_process').ChildProcess} child @param {string} name @returns {Promise<number>} */
 function portFrom(child, name) {
   return new Promise((resolve, reject) => {
-    const fail = () => reject(new Trouble(`${name} did not start; bench/.state/server.log says why.`));
-    const limit = setTimeout(fail, START_LIMIT_MS);
-    child.once('error', fail);
-    child.once('close', fail);
+    const fail = (/** @type {string} */ how) => {
+      clearTimeout(limit);
+      reject(new Trouble(`${name} ${how}.\n${readFileSync(LOG, 'utf8')}`));
+    };
+    const limit = setTimeout(() => fail(`was not ready after ${START_LIMIT_MS / 1000} s`), START_LIMIT_MS);
+    child.once('error', (error) => fail(`could not be started: ${error.message}`));
+    child.once('close', (code, signal) => fail(`ended before it was ready, with ${signal ?? `code ${code}`}`));
     createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdout) }).on('line', (line) => {
       if (!line.startsWith('{"port"')) return;
       clearTimeout(limit);
