@@ -201,8 +201,11 @@ impl Draft {
     }
 }
 
-/// What the fields of a command must be, and how that is said.
-const SHAPES: [(&str, &str, fn(&Value) -> bool); 9] = [
+/// A field, what it must be in words, and whether a value is.
+type Shape = (&'static str, &'static str, fn(&Value) -> bool);
+
+/// What the fields of a command must be.
+const SHAPES: [Shape; 9] = [
     ("id", "a whole number from 0", is_count),
     ("type", "text", is_text),
     ("seq", "a whole number from 0", is_count),

@@ -49,12 +49,13 @@ impl<D: Database> Engine<D> {
         self.people.remove(user);
         let mut effects =
             self.close_where(CloseCode::Removed, |connection| connection.user == *user);
-        if person.role == Some(SeatRole::Owner) && !seats::has_owner(&self.db)? {
-            if let Some(heir) = seats::heir(&self.db)? {
-                seats::set_role(&self.db, &heir, SeatRole::Owner)?;
-                self.people.remove(&heir);
-                effects.extend(self.tell_seat(&heir)?);
-            }
+        if person.role == Some(SeatRole::Owner)
+            && !seats::has_owner(&self.db)?
+            && let Some(heir) = seats::heir(&self.db)?
+        {
+            seats::set_role(&self.db, &heir, SeatRole::Owner)?;
+            self.people.remove(&heir);
+            effects.extend(self.tell_seat(&heir)?);
         }
         Ok(effects)
     }
