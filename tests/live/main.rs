@@ -1,0 +1,10 @@
+//! The site as it runs, asked from outside: by HTTP and on sockets, against `wrangler dev`.
+//!
+//! `npm test -- live` starts two fresh sites for it, one of them with its rates lifted, and names them in
+//! `CONFAB_URL` and `CONFAB_URL_WITH_LIMITS`. Every name is new, so that tests run side by side, and again on the
+//! same site. `site.rs` is people in rooms, `accounts/visitor.rs` a browser or program in every detail.
+
+mod accounts;
+mod hibernation;
+mod rooms;
+mod site;

@@ -1,0 +1,7 @@
+//! Rooms, from outside: who finds and enters them, what is said in them, and what they refuse.
+
+mod catching_up;
+mod directory;
+mod endings;
+mod input;
+mod talk;
