@@ -12,12 +12,13 @@ use crate::accounts::{self, Caller, Credential, cookies, jwt, site};
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::origin::{self, Provenance};
 use crate::platform::address::Address;
 use crate::platform::d1::D1;
 use crate::platform::{clock, random};
 use crate::respond;
 use crate::room;
-use crate::route::{Access, Method, Pattern, Route};
+use crate::route::{Access, Pattern, Route};
 use crate::wire::limits::BODY_BYTES;
 use crate::wire::types::Millis;
 
@@ -44,7 +45,10 @@ pub struct App {
 pub async fn fetch(request: Request, env: Env) -> worker::Result<Response> {
     let id = random::id(clock::now()).unwrap_or_default();
     let (secure, found) = match Address::of(&request) {
-        Ok(url) => (url.is_secure(), Route::parse(request.method().as_ref(), &url.path()).map(|found| (url, found))),
+        Ok(url) => (
+            url.is_secure(),
+            Route::parse(request.method().as_ref(), &url.path()).map(|found| (url, found)),
+        ),
         Err(refused) => (false, Err(refused)),
     };
     let route = match &found {
@@ -140,7 +144,13 @@ impl App {
         route: Route,
         request: Request,
     ) -> Result<Response, Error> {
-        self.check_origin(pattern, &route, &request)?;
+        let said = header(&request, "Origin");
+        let from = Provenance {
+            origin: said.as_deref(),
+            bearer: header(&request, "Authorization").is_some(),
+            upgrade: header(&request, "Upgrade").is_some(),
+        };
+        origin::check(pattern, &self.origin, from)?;
         let caller = match pattern.access {
             Access::Anyone | Access::Cookies => None,
             Access::Caller | Access::Session | Access::Admin => {
@@ -151,28 +161,6 @@ impl App {
             check_access(pattern.access, caller)?;
         }
         self.dispatch(route, caller, request).await
-    }
-
-    /// Keeps other sites from acting with a visitor's cookies.
-    fn check_origin(
-        &self,
-        pattern: &Pattern,
-        route: &Route,
-        request: &Request,
-    ) -> Result<(), Error> {
-        let upgrade = matches!(route, Route::Socket { .. });
-        let changes = pattern.method != Method::Get;
-        let bearer = header(request, "Authorization").is_some();
-        if bearer || !(changes || upgrade) {
-            return Ok(());
-        }
-        match header(request, "Origin") {
-            Some(origin) if origin == self.origin => Ok(()),
-            None if pattern.access == Access::Anyone => Ok(()),
-            _ => Err(Error::forbidden(
-                "This must come from a page of this site: the Origin header is missing or another site's.",
-            )),
-        }
     }
 
     async fn authenticate(&self, request: &Request) -> Result<Caller, Error> {

@@ -5,6 +5,7 @@ pub mod body;
 pub mod database;
 pub mod directory;
 pub mod error;
+pub mod origin;
 pub mod platform;
 pub mod respond;
 pub mod room;

@@ -90,17 +90,20 @@ fn add_headers(headers: &Headers, request: &Request<'_>) -> worker::Result<()> {
 }
 
 fn log(error: &Error, request: &Request<'_>) {
-    let mut line = json!({
+    let cause = match error {
+        Error::Internal { cause } => Some(cause),
+        _ => None,
+    };
+    let line = json!({
         "message": "request failed",
+        "level": if cause.is_some() { "error" } else { "info" },
         "request_id": request.id,
         "route": request.route,
         "status": error.status(),
         "code": error.code(),
-        "level": "info",
+        "cause": cause,
     });
-    if let Error::Internal { cause } = error {
-        line["cause"] = json!(cause);
-        line["level"] = json!("error");
+    if cause.is_some() {
         console_error!("{line}");
     } else {
         console_log!("{line}");
@@ -108,7 +111,12 @@ fn log(error: &Error, request: &Request<'_>) {
 }
 
 /// The log line of work that failed and that nobody asked for.
-pub fn log_failure(what: &str, error: &Error) {
-    let line = json!({ "message": "work failed", "work": what, "level": "error", "cause": error.to_string() });
+pub fn log_failure(work: &str, error: &Error) {
+    let line = json!({
+        "message": "work failed",
+        "level": "error",
+        "work": work,
+        "cause": error.to_string(),
+    });
     console_error!("{line}");
 }

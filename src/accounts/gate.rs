@@ -26,10 +26,7 @@ use crate::wire::types::Millis;
 #[serde(rename_all = "snake_case")]
 pub enum GateRequest {
     /// Of an address: somebody arrives as a guest.
-    Arrive {
-        /// False in load tests.
-        counted: bool,
-    },
+    Arrive,
     /// Of an address: somebody makes an account; hash their password.
     SignUp {
         /// The password they chose.
@@ -38,10 +35,7 @@ pub enum GateRequest {
         counted: bool,
     },
     /// Of an address: somebody tries to log in.
-    LogIn {
-        /// False in load tests.
-        counted: bool,
-    },
+    LogIn,
     /// Of an address: they did. The try is taken back.
     LoggedIn {
         /// The number of the try.
@@ -168,8 +162,9 @@ pub async fn sign_up(app: &App, password: Password) -> Result<String, Error> {
 /// # Errors
 /// `too_fast`, `internal`.
 pub async fn arrive(app: &App) -> Result<(), Error> {
-    let counted = !app.rates_off;
-    ask(app, GateOf::Address, &GateRequest::Arrive { counted }).await?;
+    if !app.rates_off {
+        ask(app, GateOf::Address, &GateRequest::Arrive).await?;
+    }
     Ok(())
 }
 
@@ -178,10 +173,11 @@ pub async fn arrive(app: &App) -> Result<(), Error> {
 /// # Errors
 /// `too_fast`, `internal`.
 pub async fn log_in(app: &App) -> Result<Option<i64>, Error> {
-    let counted = !app.rates_off;
-    match ask(app, GateOf::Address, &GateRequest::LogIn { counted }).await? {
+    if app.rates_off {
+        return Ok(None);
+    }
+    match ask(app, GateOf::Address, &GateRequest::LogIn).await? {
         GateReply::Counted(attempt) => Ok(Some(attempt)),
-        GateReply::Done => Ok(None),
         other => Err(unexpected(&other)),
     }
 }
@@ -274,18 +270,19 @@ struct Id {
 impl Gate {
     fn answer(&self, request: GateRequest, now: Millis) -> Result<GateReply, Error> {
         match request {
-            GateRequest::Arrive { counted } => {
-                self.count_if(counted, Kind::Arrival, rates::ARRIVALS_PER_ADDRESS, now)?;
+            GateRequest::Arrive => {
+                self.count(Kind::Arrival, rates::ARRIVALS_PER_ADDRESS, now)?;
                 Ok(GateReply::Done)
             }
             GateRequest::SignUp { password, counted } => {
-                self.count_if(counted, Kind::Arrival, rates::ARRIVALS_PER_ADDRESS, now)?;
+                if counted {
+                    self.count(Kind::Arrival, rates::ARRIVALS_PER_ADDRESS, now)?;
+                }
                 Self::hash(&password)
             }
-            GateRequest::LogIn { counted } => {
-                let attempt =
-                    self.count_if(counted, Kind::LogIn, rates::LOGINS_PER_ADDRESS, now)?;
-                Ok(attempt.map_or(GateReply::Done, GateReply::Counted))
+            GateRequest::LogIn => {
+                let attempt = self.count(Kind::LogIn, rates::LOGINS_PER_ADDRESS, now)?;
+                Ok(GateReply::Counted(attempt))
             }
             GateRequest::LoggedIn { attempt } => {
                 self.take_back(attempt)?;
@@ -296,8 +293,9 @@ impl Gate {
                 stored,
                 counted,
             } => {
-                let attempt =
-                    self.count_if(counted, Kind::LogIn, rates::LOGINS_PER_ACCOUNT, now)?;
+                let attempt = counted
+                    .then(|| self.count(Kind::LogIn, rates::LOGINS_PER_ACCOUNT, now))
+                    .transpose()?;
                 let matches = password::matches(&tried, stored.as_deref())?;
                 if let (true, Some(attempt)) = (matches, attempt) {
                     self.take_back(attempt)?;
@@ -310,16 +308,6 @@ impl Gate {
 
     fn hash(password: &Password) -> Result<GateReply, Error> {
         Ok(GateReply::Hash(password::hash(password, random::bytes()?)?))
-    }
-
-    fn count_if(
-        &self,
-        counted: bool,
-        kind: Kind,
-        rate: rates::Rate,
-        now: Millis,
-    ) -> Result<Option<i64>, Error> {
-        counted.then(|| self.count(kind, rate, now)).transpose()
     }
 
     /// Counts a try, or says how long to wait.
