@@ -1,0 +1,176 @@
+//! SQLite as a Durable Object has it: all writes since the last durable moment can be lost together, and the program
+//! can end at any statement.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use confab::database::{Database, DatabaseError, Row, Value};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ToSql, params_from_iter};
+
+use crate::fault::Fault;
+
+/// The tables of one room. What is written lies in a transaction until [`Store::make_durable`].
+pub struct Store {
+    sqlite: Connection,
+    fault: Option<Fault>,
+    in_transaction: Cell<bool>,
+    written_when_durable: Cell<u64>,
+    dies_in: Cell<Option<usize>>,
+    dead: Cell<bool>,
+    statements: Cell<usize>,
+}
+
+impl Store {
+    pub fn new(fault: Option<Fault>) -> Rc<Self> {
+        let sqlite = Connection::open_in_memory().unwrap();
+        sqlite.set_prepared_statement_cache_capacity(128);
+        Rc::new(Self {
+            sqlite,
+            fault,
+            in_transaction: Cell::new(false),
+            written_when_durable: Cell::new(0),
+            dies_in: Cell::new(None),
+            dead: Cell::new(false),
+            statements: Cell::new(0),
+        })
+    }
+
+    /// Starts a turn; with `dies_in`, the program ends at that statement of it.
+    pub fn begin(&self, dies_in: Option<usize>) {
+        if !self.in_transaction.replace(true) {
+            self.run("BEGIN");
+        }
+        self.run("SAVEPOINT turn");
+        self.dies_in.set(dies_in);
+        self.dead.set(false);
+        self.statements.set(0);
+    }
+
+    /// The turn is over, and all it wrote stays or goes together with what was written since the last durable moment.
+    pub fn end(&self) {
+        self.dies_in.set(None);
+        self.run("RELEASE turn");
+    }
+
+    /// Undoes what the turn wrote.
+    pub fn undo(&self) {
+        self.dies_in.set(None);
+        self.run("ROLLBACK TO turn");
+        self.run("RELEASE turn");
+    }
+
+    pub fn make_durable(&self) {
+        if self.in_transaction.replace(false) {
+            self.run("COMMIT");
+        }
+        self.written_when_durable.set(self.written());
+    }
+
+    /// What was not durable is gone.
+    pub fn lose(&self) {
+        if self.in_transaction.replace(false) {
+            self.run("ROLLBACK");
+        }
+        self.written_when_durable.set(self.written());
+    }
+
+    pub fn is_durable(&self) -> bool {
+        self.written_when_durable.get() == self.written()
+    }
+
+    /// Rows written since the start, the undone ones among them. Entries of indexes are not counted.
+    pub fn written(&self) -> u64 {
+        self.sqlite.total_changes()
+    }
+
+    /// Whether the program ended in this turn.
+    pub fn died(&self) -> bool {
+        self.dead.get()
+    }
+
+    /// How many statements the turn has run.
+    pub fn statements(&self) -> usize {
+        self.statements.get()
+    }
+
+    /// Asks without being counted, and without dying.
+    pub fn rows(&self, sql: &str, values: &[Value<'_>]) -> Vec<Row> {
+        self.ask(sql, values).unwrap()
+    }
+
+    fn run(&self, sql: &str) {
+        self.sqlite
+            .prepare_cached(sql)
+            .unwrap()
+            .execute([])
+            .unwrap();
+    }
+
+    fn ask(&self, sql: &str, values: &[Value<'_>]) -> rusqlite::Result<Vec<Row>> {
+        let mut statement = self.sqlite.prepare_cached(sql)?;
+        let columns = statement.column_count();
+        let bound = values.iter().map(|value| -> Box<dyn ToSql> {
+            match value {
+                Value::Null => Box::new(rusqlite::types::Null),
+                Value::Integer(integer) => Box::new(*integer),
+                Value::Text(text) => Box::new(text.to_string()),
+            }
+        });
+        statement
+            .query_map(params_from_iter(bound), |row| {
+                (0..columns)
+                    .map(|column| row.get_ref(column).map(read))
+                    .collect::<rusqlite::Result<_>>()
+                    .map(Row)
+            })?
+            .collect()
+    }
+}
+
+fn read(value: ValueRef<'_>) -> Value<'static> {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(integer) => Value::Integer(integer),
+        ValueRef::Text(text) => Value::Text(String::from_utf8(text.to_vec()).unwrap().into()),
+        other => panic!("no such value is ever stored: {other:?}"),
+    }
+}
+
+/// What the engine is given.
+#[derive(Clone)]
+pub struct Sql(pub Rc<Store>);
+
+impl Database for Sql {
+    fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, DatabaseError> {
+        let store = &self.0;
+        match store.dies_in.get() {
+            Some(0) => store.dead.set(true),
+            Some(more) => store.dies_in.set(Some(more - 1)),
+            None => {}
+        }
+        if store.dead.get() {
+            return Err(DatabaseError("the program ended here".into()));
+        }
+        store.statements.set(store.statements.get() + 1);
+        let asked = match store.fault {
+            Some(Fault::NonceCheckOff) => store.ask(&without_nonce_check(sql), values),
+            Some(Fault::DeltaForgetsChanges) if sql.contains("WHERE rev > ? AND rev > 0") => {
+                Ok(Vec::new())
+            }
+            _ => store.ask(sql, values),
+        };
+        asked.map_err(|failed| DatabaseError(failed.to_string()))
+    }
+}
+
+fn without_nonce_check(sql: &str) -> String {
+    sql.replace(
+        "CREATE UNIQUE INDEX message_nonce",
+        "CREATE INDEX message_nonce",
+    )
+    .replace(
+        "ON CONFLICT (author, nonce) WHERE nonce IS NOT NULL DO NOTHING",
+        "",
+    )
+}

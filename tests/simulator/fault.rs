@@ -1,0 +1,25 @@
+//! Faults planted to see that the simulator would find them. None needs a branch in the program itself.
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A retry is stored again.
+    NonceCheckOff,
+    /// Frames leave before what they tell is durable.
+    SendBeforeDurable,
+    /// Now and then one socket misses a frame.
+    FrameSkipped,
+    /// Catching up brings new messages only.
+    DeltaForgetsChanges,
+    /// A socket that should be closed goes on hearing everything.
+    RemovedStillHears,
+}
+
+impl Fault {
+    pub const ALL: [Self; 5] = [
+        Self::NonceCheckOff,
+        Self::SendBeforeDurable,
+        Self::FrameSkipped,
+        Self::DeltaForgetsChanges,
+        Self::RemovedStillHears,
+    ];
+}

@@ -1,0 +1,307 @@
+//! What the tables hold, read apart from the engine; what was promised to whom; and whether the two agree.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use confab::database::{Row, Value};
+use confab::wire::types::{Head, Message, Millis, Seq, UserId};
+
+use crate::Check;
+use crate::database::Store;
+use crate::device::Held;
+
+/// One person's nonce.
+pub type Key = (UserId, String);
+
+/// A message as its row and its reactions have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    author: UserId,
+    at: Millis,
+    text: String,
+    nonce: Option<String>,
+    reply_to: Option<Seq>,
+    edited_at: Option<Millis>,
+    deleted_at: Option<Millis>,
+    pinned: bool,
+    rev: u64,
+    reactions: BTreeMap<String, BTreeSet<UserId>>,
+}
+
+#[derive(Default)]
+pub struct Ledger {
+    head: Head,
+    name: String,
+    topic: String,
+    entries: BTreeMap<Seq, Entry>,
+    by_nonce: HashMap<Key, Seq>,
+    /// Every change of an entry, in the order they were seen.
+    changes: Vec<Seq>,
+    /// Every text that was ever sent with a nonce.
+    sent: HashMap<Key, String>,
+    /// What was acknowledged.
+    promised: BTreeMap<Key, Seq>,
+}
+
+impl Ledger {
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    pub fn sends(&mut self, key: Key, text: &str) {
+        self.sent.insert(key, text.to_owned());
+    }
+
+    /// The messages that can be changed.
+    pub fn seqs_of(&self, author: &UserId) -> Vec<Seq> {
+        let own = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.author == *author);
+        own.map(|(seq, _)| *seq).collect()
+    }
+
+    /// Reads what is new in the tables. Only what is durable may be there.
+    pub fn refresh(&mut self, store: &Store) -> Check {
+        let new = store.rows(
+            &select("WHERE seq > ? ORDER BY seq"),
+            &[Value::from(self.head.seq)],
+        );
+        for row in &new {
+            let seq = row.count(0).unwrap();
+            if seq != self.head.seq + 1 {
+                return Err(format!("message {seq} is stored after {}", self.head.seq));
+            }
+            self.head.seq = seq;
+            self.enter(store, row)?;
+        }
+        let changed = store.rows(
+            &select("WHERE rev > ? AND rev > 0 ORDER BY rev"),
+            &[Value::from(self.head.rev)],
+        );
+        for row in &changed {
+            self.enter(store, row)?;
+        }
+        if let Some(last) = changed.last() {
+            self.head.rev = last.count(9).unwrap();
+        }
+        let room = store.rows("SELECT name, topic FROM room", &[]);
+        self.name = room[0].text(0).unwrap().to_owned();
+        self.topic = room[0].text(1).unwrap().to_owned();
+        Ok(())
+    }
+
+    fn enter(&mut self, store: &Store, row: &Row) -> Check {
+        let (seq, entry) = entry(store, row);
+        if let Some(nonce) = &entry.nonce {
+            let key = (entry.author.clone(), nonce.clone());
+            if let Some(first) = self.by_nonce.insert(key, seq).filter(|first| *first != seq) {
+                return Err(format!(
+                    "messages {first} and {seq} of {} are one: {nonce}",
+                    entry.author
+                ));
+            }
+        }
+        if let Some(before) = self.entries.get(&seq)
+            && (&before.author, before.at, &before.nonce) != (&entry.author, entry.at, &entry.nonce)
+        {
+            return Err(format!(
+                "message {seq} became another: {before:?} {entry:?}"
+            ));
+        }
+        self.changes.push(seq);
+        self.entries.insert(seq, entry);
+        Ok(())
+    }
+
+    /// Somebody was told that what they sent is stored.
+    pub fn acknowledged(&mut self, key: Key, seq: Seq) -> Check {
+        if self.by_nonce.get(&key) != Some(&seq) {
+            return Err(format!(
+                "{key:?} was acknowledged as {seq}, and is stored as {:?}",
+                self.by_nonce.get(&key)
+            ));
+        }
+        let entry = &self.entries[&seq];
+        if entry.edited_at.is_none()
+            && entry.deleted_at.is_none()
+            && self.sent.get(&key) != Some(&entry.text)
+        {
+            return Err(format!("{key:?} was stored as another text: {entry:?}"));
+        }
+        match self.promised.insert(key.clone(), seq) {
+            Some(before) if before != seq => {
+                Err(format!("{key:?} was acknowledged as {before} and as {seq}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Somebody was told that a message is deleted.
+    pub fn deleted(&self, seq: Seq) -> Check {
+        match self.entries.get(&seq) {
+            Some(entry) if entry.deleted_at.is_some() => Ok(()),
+            other => Err(format!("the deletion of {seq} was acknowledged: {other:?}")),
+        }
+    }
+
+    /// A message came to a socket of this person.
+    pub fn told(&self, user: &UserId, message: &Message, nonce: Option<&str>) -> Check {
+        let Some(entry) = self.entries.get(&message.seq) else {
+            return Err(format!(
+                "{user} was told of message {} before it was durable",
+                message.seq
+            ));
+        };
+        let owed = entry.nonce.as_deref().filter(|_| entry.author == *user);
+        if nonce != owed {
+            return Err(format!(
+                "{user} got {nonce:?} with message {}, not {owed:?}",
+                message.seq
+            ));
+        }
+        Ok(())
+    }
+
+    /// Holds a device that has caught up against the tables.
+    pub fn compare(&self, held: &mut Held) -> Check {
+        if held.head != self.head {
+            return Err(format!(
+                "has caught up to {:?}, the room is at {:?}",
+                held.head, self.head
+            ));
+        }
+        if held.room.as_ref().map(|room| (&room.name, &room.topic))
+            != Some((&self.name, &self.topic))
+        {
+            return Err(format!(
+                "the room is held as {:?}, and called {} ({})",
+                held.room, self.name, self.topic
+            ));
+        }
+        let changed = self.changes.get(held.compared..).unwrap_or_default();
+        held.touched.extend(changed);
+        held.compared = self.changes.len();
+        for seq in std::mem::take(&mut held.touched).range(held.from..) {
+            self.same(*seq, held)?;
+        }
+        Ok(())
+    }
+
+    fn same(&self, seq: Seq, held: &Held) -> Check {
+        let shown = held.messages.get(&seq).map(as_entry);
+        let stored = self.entries.get(&seq).map(|entry| Entry {
+            nonce: None,
+            ..entry.clone()
+        });
+        if shown == stored {
+            Ok(())
+        } else {
+            Err(format!(
+                "message {seq} is held as {shown:?}, and stored as {stored:?}"
+            ))
+        }
+    }
+
+    /// Everything that must be so at the end, from the tables alone.
+    pub fn audit(&self, store: &Store) -> Check {
+        let rows = store.rows(&select("ORDER BY seq"), &[]);
+        if rows.len() as u64 != self.head.seq {
+            return Err(format!(
+                "{} messages are stored at {:?}",
+                rows.len(),
+                self.head
+            ));
+        }
+        let mut revs = BTreeSet::new();
+        let mut newest = 0;
+        for row in &rows {
+            let (seq, entry) = entry(store, row);
+            if self.entries.get(&seq) != Some(&entry) {
+                return Err(format!("message {seq} changed without a `rev`: {entry:?}"));
+            }
+            if entry.at < newest {
+                return Err(format!("message {seq} is older than the one above it"));
+            }
+            newest = entry.at;
+            if entry.rev > 0 && !revs.insert(entry.rev) {
+                return Err(format!("two messages have rev {}", entry.rev));
+            }
+        }
+        if revs.last().copied().unwrap_or(0) != self.head.rev {
+            return Err(format!(
+                "the newest rev is {:?}, at {:?}",
+                revs.last(),
+                self.head
+            ));
+        }
+        for (key, seq) in &self.promised {
+            if self.by_nonce.get(key) != Some(seq) {
+                return Err(format!("{key:?} was acknowledged as {seq} and is lost"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Holds everything a device has against the tables.
+    pub fn compare_all(&self, held: &mut Held) -> Check {
+        held.touched.extend(held.from..=self.head.seq);
+        held.touched.extend(held.messages.keys());
+        held.compared = 0;
+        self.compare(held)
+    }
+}
+
+fn select(which: &str) -> String {
+    format!(
+        "SELECT seq, author, at, text, nonce, reply_to, edited_at, deleted_at, pinned, rev FROM messages {which}"
+    )
+}
+
+fn entry(store: &Store, row: &Row) -> (Seq, Entry) {
+    let seq = row.count(0).unwrap();
+    let rev = row.count(9).unwrap();
+    let mut reactions: BTreeMap<String, BTreeSet<UserId>> = BTreeMap::new();
+    if rev > 0 {
+        for row in store.rows(
+            "SELECT emoji, user FROM reactions WHERE seq = ?",
+            &[Value::from(seq)],
+        ) {
+            let those = reactions
+                .entry(row.text(0).unwrap().to_owned())
+                .or_default();
+            those.insert(UserId(row.text(1).unwrap().to_owned()));
+        }
+    }
+    let entry = Entry {
+        author: UserId(row.text(1).unwrap().to_owned()),
+        at: row.integer(2).unwrap(),
+        text: row.text(3).unwrap().to_owned(),
+        nonce: row.optional_text(4).unwrap().map(str::to_owned),
+        reply_to: row.optional_integer(5).unwrap().map(i64::unsigned_abs),
+        edited_at: row.optional_integer(6).unwrap(),
+        deleted_at: row.optional_integer(7).unwrap(),
+        pinned: row.integer(8).unwrap() != 0,
+        rev,
+        reactions,
+    };
+    (seq, entry)
+}
+
+fn as_entry(message: &Message) -> Entry {
+    Entry {
+        author: message.author.id.clone(),
+        at: message.at,
+        text: message.text.clone(),
+        nonce: None,
+        reply_to: message.reply_to,
+        edited_at: message.edited_at,
+        deleted_at: message.deleted_at,
+        pinned: message.pinned,
+        rev: message.rev,
+        reactions: message
+            .reactions
+            .iter()
+            .map(|(emoji, users)| (emoji.clone(), users.iter().cloned().collect()))
+            .collect(),
+    }
+}

@@ -1,0 +1,161 @@
+//! The room, simulated: people on bad networks talk in a room whose object crashes between any two steps, and after
+//! every step what architecture.md promises is checked.
+//!
+//! Everything that happens is drawn from a seed, so a failing seed fails again, step for step:
+//! `CONFAB_SEED=123 cargo test --test simulator` runs it alone and tells what happened;
+//! `CONFAB_SEEDS=100000 cargo test --test simulator` runs more of them than the usual 2,000.
+//!
+//! | file | what |
+//! |---|---|
+//! | `world.rs` | people, devices, network: what happens |
+//! | `object.rs` | the Durable Object: turns, timers, hibernation, crashes, the output gate |
+//! | `database.rs` | its SQLite, which forgets what was not durable |
+//! | `device.rs` | a client that knows the protocol and nothing else |
+//! | `ledger.rs` | what the tables hold and what was promised |
+//! | `thrift.rs` | what a message may cost |
+//! | `fault.rs` | faults planted to see that they are found |
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod chance;
+mod database;
+mod device;
+mod fault;
+mod ledger;
+mod object;
+mod thrift;
+mod world;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chance::Chance;
+use fault::Fault;
+use world::World;
+
+/// All right, or what is wrong.
+type Check<T = ()> = Result<T, String>;
+
+const SEEDS: u64 = 2_000;
+
+#[test]
+fn whatever_happens_no_message_is_lost_doubled_or_out_of_order() {
+    if let Some(seed) = number("CONFAB_SEED") {
+        return report(seed, None);
+    }
+    let seeds = number("CONFAB_SEEDS").unwrap_or(SEEDS);
+    for seed in 0..seeds {
+        if run(seed, None, false).is_err() {
+            report(seed, None);
+        }
+    }
+}
+
+/// A simulator that never gets to what is hard proves nothing.
+#[test]
+fn everything_that_can_happen_does() {
+    let mut happened: BTreeMap<&str, usize> = BTreeMap::new();
+    for seed in 0..SEEDS / 10 {
+        let mut world = World::from_seed(seed, None, false);
+        world.run(steps(seed)).unwrap();
+        for (what, times) in world.happened {
+            *happened.entry(what).or_default() += times;
+        }
+    }
+    println!("{happened:#?}");
+    for what in HARD {
+        assert!(
+            happened.get(what).is_some_and(|times| *times >= 10),
+            "{what}: {:?} times",
+            happened.get(what)
+        );
+    }
+}
+
+#[test]
+fn every_planted_fault_is_found() {
+    for fault in Fault::ALL {
+        let found = (0..SEEDS).find_map(|seed| {
+            run(seed, Some(fault), false)
+                .err()
+                .map(|failure| (seed, failure))
+        });
+        match found {
+            Some((seed, failure)) => {
+                println!("{fault:?} is found at SEED={seed}: {}", failure.wrong)
+            }
+            None => panic!("{fault:?} is not found in {SEEDS} seeds"),
+        }
+    }
+}
+
+const HARD: [&str; 20] = [
+    "answer lost",
+    "clock set",
+    "closed 4400",
+    "closed 4401",
+    "closed 4403",
+    "command refused",
+    "command too fast",
+    "connection half open",
+    "crash",
+    "delta",
+    "delta with changes",
+    "device compared with the tables",
+    "frame lost on its way down",
+    "frame lost on its way up",
+    "hibernated",
+    "message acknowledged",
+    "request refused",
+    "reset beyond 500",
+    "reset from the future",
+    "socket found gone",
+];
+
+struct Failure {
+    wrong: String,
+    step: usize,
+    trace: Vec<String>,
+}
+
+fn run(seed: u64, fault: Option<Fault>, traced: bool) -> Result<(), Box<Failure>> {
+    let mut world = World::from_seed(seed, fault, traced);
+    let ended = catch_unwind(AssertUnwindSafe(|| world.run(steps(seed))));
+    let wrong = match ended {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(wrong)) => wrong,
+        Err(_) => "a panic, see above".to_owned(),
+    };
+    Err(Box::new(Failure {
+        wrong,
+        step: world.steps,
+        trace: world.trace.unwrap_or_default(),
+    }))
+}
+
+fn steps(seed: u64) -> usize {
+    100 + Chance::from_seed(!seed).below(300)
+}
+
+/// Runs a seed once more, now telling what happens.
+fn report(seed: u64, fault: Option<Fault>) {
+    let Err(failure) = run(seed, fault, true) else {
+        return;
+    };
+    let tail = failure.trace.len().saturating_sub(80);
+    for line in &failure.trace[tail..] {
+        println!("{line}");
+    }
+    panic!(
+        "SEED={seed} STEP={}: {}\nAgain: CONFAB_SEED={seed} cargo test --test simulator",
+        failure.step, failure.wrong
+    );
+}
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}

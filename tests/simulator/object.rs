@@ -1,0 +1,348 @@
+//! The Durable Object around the room, without Cloudflare: turns, timers, hibernation, crashes, and the gate that
+//! holds what leaves until what it tells is durable.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use confab::error::Error;
+use confab::room::effects::ConnectionId;
+use confab::room::engine::{Connection, Engine};
+use confab::room::fanout::Frames;
+use confab::room::rates::Allowance;
+use confab::room::turn::{Act, Awake};
+use confab::wire::events::Event;
+use confab::wire::types::{Author, Millis, Room, SessionId, UserId};
+
+use crate::Check;
+use crate::chance::Chance;
+use crate::database::{Sql, Store};
+use crate::fault::Fault;
+
+/// A socket's two ends know it by this.
+pub type LinkKey = u64;
+
+/// What leaves the object. A `T` is the answer to a request.
+pub enum Out<T> {
+    Frame { link: LinkKey, events: Rc<[Event]> },
+    Close { link: LinkKey, code: u16 },
+    Reply(T),
+}
+
+/// How an event ended.
+pub enum Turn<T> {
+    Done(T),
+    Refused(Error),
+    /// The object is gone, and nobody was told anything.
+    Crashed,
+}
+
+pub struct Object<T> {
+    pub store: Rc<Store>,
+    /// The sockets the runtime holds for the room.
+    pub open: Sockets,
+    /// Who has a seat, by the tables.
+    pub seated: BTreeSet<UserId>,
+    /// Sessions whose sockets the room was told to close.
+    pub ended: BTreeSet<SessionId>,
+    /// What has left.
+    pub out: Vec<Out<T>>,
+    /// How often a turn ends in the middle: once in so many.
+    pub crashes: Option<usize>,
+    awake: Option<Awake<Sql>>,
+    allowance: Allowance,
+    fault: Option<Fault>,
+    timers: Vec<Timer>,
+    gate: Vec<Out<T>>,
+}
+
+pub type Sockets = BTreeMap<ConnectionId, Open>;
+
+pub struct Open {
+    pub link: LinkKey,
+    pub connection: Connection,
+}
+
+struct Timer {
+    /// By a clock that nobody sets.
+    fires: Millis,
+    until: Millis,
+}
+
+impl<T> Object<T> {
+    pub fn new(room: &Room, owner: &Author, allowance: Allowance, fault: Option<Fault>) -> Self {
+        let store = Store::new(fault);
+        store.begin(None);
+        Engine::create(
+            Sql(Rc::clone(&store)),
+            room,
+            Some(owner),
+            allowance,
+            room.created_at,
+        )
+        .unwrap();
+        store.end();
+        store.make_durable();
+        Self {
+            store,
+            open: BTreeMap::new(),
+            seated: BTreeSet::from([owner.id.clone()]),
+            ended: BTreeSet::new(),
+            out: Vec::new(),
+            crashes: None,
+            awake: None,
+            allowance,
+            fault,
+            timers: Vec::new(),
+            gate: Vec::new(),
+        }
+    }
+
+    /// One event.
+    pub fn turn<R>(
+        &mut self,
+        chance: &mut Chance,
+        clock: Clock,
+        event: impl FnOnce(&mut Awake<Sql>, &mut Sockets, Millis) -> Result<(R, Vec<Act>), Error>,
+    ) -> Check<Turn<R>> {
+        let crash = self
+            .crashes
+            .is_some_and(|times| chance.one_in(times))
+            .then(|| chance.below(4));
+        self.store
+            .begin((crash == Some(0)).then(|| chance.below(6)));
+        let written = self.store.written();
+        let done = self.wake().and_then(|mut awake| {
+            let done = event(&mut awake, &mut self.open, clock.now());
+            if !matches!(done, Err(Error::Internal { .. })) {
+                self.awake = Some(awake);
+            }
+            done
+        });
+        match done {
+            Err(Error::Internal { cause }) => {
+                self.store.undo();
+                if !self.store.died() {
+                    return Err(format!("the room failed by itself: {cause}"));
+                }
+                self.crash(chance);
+                Ok(Turn::Crashed)
+            }
+            Err(refused) => {
+                self.store.end();
+                if self.store.written() != written {
+                    return Err(format!("what was refused ({refused}) wrote something"));
+                }
+                self.let_out(chance);
+                Ok(Turn::Refused(refused))
+            }
+            Ok((value, acts)) => {
+                self.store.end();
+                if self.store.written() != written {
+                    self.seated = seated(&self.store);
+                }
+                // Between the turn and its effects, or in the midst of them.
+                let cut = (crash == Some(1)).then(|| chance.below(acts.len() + 1));
+                self.act(acts, cut, chance, clock)?;
+                if cut.is_some() || crash == Some(2) {
+                    self.crash(chance);
+                    return Ok(Turn::Crashed);
+                }
+                self.let_out(chance);
+                Ok(Turn::Done(value))
+            }
+        }
+    }
+
+    /// Answers the event whose turn is over, behind all it sent.
+    pub fn reply(&mut self, reply: T) {
+        self.gate.push(Out::Reply(reply));
+        if self.is_gate_open() {
+            self.out.append(&mut self.gate);
+        }
+    }
+
+    /// The next timer that is due, if one is.
+    pub fn due(&mut self, clock: Clock) -> Option<Millis> {
+        let next = self
+            .timers
+            .iter()
+            .position(|timer| timer.fires <= clock.steady)?;
+        Some(self.timers.remove(next).until)
+    }
+
+    /// What was written is durable; whatever waited for that leaves.
+    pub fn make_durable(&mut self) {
+        self.store.make_durable();
+        self.out.append(&mut self.gate);
+    }
+
+    /// The object ends here. What it had not told may be durable nevertheless.
+    pub fn crash(&mut self, chance: &mut Chance) {
+        if chance.one_in(2) {
+            self.store.make_durable();
+        } else {
+            self.store.lose();
+        }
+        self.awake = None;
+        self.timers.clear();
+        self.gate.clear();
+        self.open.clear();
+        self.seated = seated(&self.store);
+    }
+
+    /// Sleeps with its sockets open, as it does when nothing is under way.
+    pub fn hibernate(&mut self) -> bool {
+        let sleeps = self.is_quiet();
+        if sleeps {
+            self.awake = None;
+        }
+        sleeps
+    }
+
+    /// Nothing waits to be written, sent, or woken for.
+    pub fn is_quiet(&self) -> bool {
+        self.store.is_durable()
+            && self.gate.is_empty()
+            && self.out.is_empty()
+            && self.timers.is_empty()
+    }
+
+    fn wake(&mut self) -> Result<Awake<Sql>, Error> {
+        if let Some(awake) = self.awake.take() {
+            return Ok(awake);
+        }
+        let engine = Engine::open(Sql(Rc::clone(&self.store)), self.allowance)?
+            .ok_or_else(|| Error::internal("the room is not there any more"))?;
+        let open = self
+            .open
+            .values()
+            .map(|open| open.connection.clone())
+            .collect();
+        Ok(Awake::new(engine, open))
+    }
+
+    fn act(
+        &mut self,
+        acts: Vec<Act>,
+        cut: Option<usize>,
+        chance: &mut Chance,
+        clock: Clock,
+    ) -> Check {
+        let closing: BTreeSet<ConnectionId> = acts
+            .iter()
+            .filter_map(|act| match act {
+                Act::Close { connection, .. } => Some(*connection),
+                _ => None,
+            })
+            .collect();
+        for act in acts.into_iter().take(cut.unwrap_or(usize::MAX)) {
+            match act {
+                Act::Send(frames) => self.send(&frames, &closing, chance)?,
+                Act::Close { connection, .. } if self.fault == Some(Fault::RemovedStillHears) => {
+                    let _ = connection;
+                }
+                Act::Close { connection, code } => {
+                    if let Some(open) = self.open.remove(&connection) {
+                        self.gate.push(Out::Close {
+                            link: open.link,
+                            code: code.number(),
+                        });
+                    }
+                }
+                Act::Wait { until, pause } => {
+                    if !(1..=100).contains(&pause) {
+                        return Err(format!("a timer of {pause} ms keeps the room awake"));
+                    }
+                    self.timers.push(Timer {
+                        fires: clock.steady + pause,
+                        until,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives every socket its frame, as `object.rs` does.
+    fn send(
+        &mut self,
+        frames: &Frames,
+        closing: &BTreeSet<ConnectionId>,
+        chance: &mut Chance,
+    ) -> Check {
+        let shared = parsed(&frames.shared)?;
+        for (id, open) in &self.open {
+            let events = match frames.own.get(id) {
+                Some(own) => parsed(own)?,
+                None => shared.clone(),
+            };
+            let Some(events) = events else { continue };
+            let Connection { user, session, .. } = &open.connection;
+            if !closing.contains(id) {
+                if !self.seated.contains(user) {
+                    return Err(format!("{user} has no seat and is told {events:?}"));
+                }
+                if self.ended.contains(session) {
+                    return Err(format!(
+                        "{user} signed out of {session} and is told {events:?}"
+                    ));
+                }
+            }
+            if self.fault == Some(Fault::FrameSkipped) && chance.one_in(50) {
+                continue;
+            }
+            self.gate.push(Out::Frame {
+                link: open.link,
+                events,
+            });
+        }
+        Ok(())
+    }
+
+    fn let_out(&mut self, chance: &mut Chance) {
+        // Most writes are durable within the millisecond; some are waited for, over several events.
+        if !self.store.is_durable() && chance.one_in(2) {
+            self.store.make_durable();
+        }
+        if self.is_gate_open() {
+            self.out.append(&mut self.gate);
+        }
+    }
+
+    fn is_gate_open(&self) -> bool {
+        self.store.is_durable() || self.fault == Some(Fault::SendBeforeDurable)
+    }
+}
+
+/// The two clocks: one that people set, and one that timers run by.
+#[derive(Clone, Copy)]
+pub struct Clock {
+    pub steady: Millis,
+    pub set_by: Millis,
+}
+
+impl Clock {
+    pub fn now(self) -> Millis {
+        self.steady + self.set_by
+    }
+}
+
+fn parsed(frame: &str) -> Check<Option<Rc<[Event]>>> {
+    if frame.is_empty() {
+        return Ok(None);
+    }
+    let events: Vec<Event> = serde_json::from_str(frame)
+        .map_err(|e| format!("an unreadable frame was sent ({e}): {frame}"))?;
+    if events.is_empty() {
+        return Err("an empty frame was sent".into());
+    }
+    Ok(Some(events.into()))
+}
+
+fn seated(store: &Store) -> BTreeSet<UserId> {
+    store
+        .rows("SELECT user FROM people WHERE role IS NOT NULL", &[])
+        .iter()
+        .map(|row| UserId(row.text(0).unwrap().to_owned()))
+        .collect()
+}
