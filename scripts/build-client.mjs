@@ -5,7 +5,7 @@
 // sprite. The service worker comes last, because it lists all the others. The rest is copied as it is.
 
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { ICONS } from '../public/app/views/icons.js';
 import { inProject, main } from './programs.mjs';
@@ -28,7 +28,6 @@ export const buildClient = () =>
   });
 
 async function bundle() {
-  // Made beside the old one and swapped in, so that a running server never sees half a site.
   const fresh = `${TO}.new`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(`${fresh}/assets`, { recursive: true });
@@ -38,9 +37,19 @@ async function bundle() {
   const outputs = await bundleApp(fresh, sprite);
   writePage(fresh, outputs);
   await writeServiceWorker(fresh);
+  replace(TO, fresh);
+}
 
-  rmSync(TO, { recursive: true, force: true });
-  renameSync(fresh, TO);
+/**
+ * File by file, since a running server watches the folder itself; the page only when all it names is there, and what it
+ * no longer names last, so that there is a whole site at any moment.
+ * @param {string} site @param {string} fresh
+ */
+function replace(site, fresh) {
+  cpSync(fresh, site, { recursive: true, filter: (path) => basename(path) !== 'index.html' });
+  cpSync(`${fresh}/index.html`, `${site}/index.html`);
+  for (const file of filesIn(site)) if (!existsSync(fresh + file)) rmSync(site + file);
+  rmSync(fresh, { recursive: true });
 }
 
 /** @param {string} fresh @returns {string} its address */
@@ -101,11 +110,7 @@ function writePage(fresh, outputs) {
 /** @param {string} fresh */
 async function writeServiceWorker(fresh) {
   const { build } = await import('esbuild');
-  const files = readdirSync(fresh, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile())
-    .map((file) => `/${relative(fresh, `${file.parentPath}/${file.name}`)}`)
-    .filter((file) => !NOT_IN_SHELL.test(file))
-    .sort();
+  const files = filesIn(fresh).filter((file) => !NOT_IN_SHELL.test(file));
   const version = hashOf(files.map((file) => file + hashOf(readFileSync(fresh + file))).join());
   // The page is known by the address it is asked for.
   const shell = { version, files: files.map((file) => (file === '/index.html' ? '/' : file)) };
@@ -118,6 +123,14 @@ async function writeServiceWorker(fresh) {
     define: { SHELL: JSON.stringify(shell) },
     logLevel: 'warning',
   });
+}
+
+/** Each as an address. @param {string} folder */
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => `/${relative(folder, `${file.parentPath}/${file.name}`)}`)
+    .sort();
 }
 
 /** @param {string | Buffer} content */

@@ -1,0 +1,173 @@
+// For everybody: by keyboard alone, by screen reader, on a phone, in both themes, on the narrowest screen.
+
+import assert from 'node:assert/strict';
+import { PHONE, composer, createRoom, eventually, isAccessible, isLive, message, say, scene } from './fixtures.mjs';
+
+/** @import { Page } from 'playwright-core' */
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  scene(`every screen is accessible, ${colorScheme}`, async (stage) => {
+    const stranger = await stage.newcomer({ colorScheme });
+    for (const door of ['Sign up', 'Log in', 'Look around']) {
+      await stranger.getByRole('tab', { name: door }).click();
+      await isAccessible(stranger, `Welcome, ${door}`);
+    }
+    await stranger.getByRole('tab', { name: 'Log in' }).click();
+    await stranger.getByLabel('Username').fill('nobody.here');
+    await stranger.getByLabel('Password').fill('not a password');
+    await stranger.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+    await stranger.getByRole('alert').filter({ hasText: 'do not match' }).waitFor();
+    await isAccessible(stranger, 'Welcome, refused');
+
+    const page = await stage.owner({ colorScheme });
+    await createRoom(page, undefined, 'A topic');
+    await isLive(page);
+    await isAccessible(page, 'an empty room');
+    await say(page, '# Heading\n\n- [x] done\n\n> quote\n\n`code` and https://example.org\n\n```\nblock\n```\n\n|a|b|\n|-|-|\n|1|2|');
+    await say(page, 'מה שלומך?');
+    await message(page, 'מה שלומך?').getByText('Sent').waitFor();
+    await message(page, 'Heading').hover();
+    await page.getByRole('button', { name: 'React', exact: true }).click();
+    await isAccessible(page, 'reacting');
+    await page.getByRole('button', { name: 'React with 👍' }).click();
+    await page.getByRole('button', { name: '👍, 1 person' }).waitFor();
+    await page.getByRole('button', { name: /About this room/ }).click();
+    await page.getByRole('heading', { name: 'Online — 1' }).waitFor();
+    await isAccessible(page, 'a room with details');
+    await composer(page).press('ArrowUp');
+    await page.getByRole('textbox', { name: 'Edit message' }).waitFor();
+    await isAccessible(page, 'editing');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
+    await isAccessible(page, 'the switcher');
+    await page.keyboard.press('Escape');
+    await page.context().setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await say(page, 'later');
+    await message(page, 'later').waitFor();
+    await isAccessible(page, 'offline');
+    await page.context().setOffline(false);
+    await isLive(page);
+
+    for (const [path, heading] of [['/rooms', 'Browse rooms'], ['/account', 'Account'], ['/settings', 'Site settings'], ['/nowhere', 'Nothing here']]) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await isAccessible(page, path);
+    }
+    await page.goto('/rooms');
+    await page.getByRole('main').getByRole('button', { name: 'Create room' }).click();
+    await isAccessible(page, 'creating a room');
+  });
+}
+
+/** @param {Page} page */
+const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
+
+scene('everything can be done by keyboard', async (stage) => {
+  const page = await stage.member('Ann');
+  const room = await createRoom(page);
+  await eventually(() => composer(page).evaluate((box) => box === document.activeElement), Boolean, 'one can write at once');
+  await page.keyboard.type('said by keyboard');
+  await page.keyboard.press('Enter');
+  await message(page, 'said by keyboard').getByText('Sent').waitFor();
+
+  // Back into the timeline: the newest message, then what can be done with it.
+  await page.keyboard.press('Shift+Tab');
+  await eventually(() => message(page, 'said by keyboard').evaluate((line) => line === document.activeElement || line.contains(document.activeElement)), Boolean, 'the message has the focus');
+  await message(page, 'said by keyboard').focus();
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(page), 'React');
+  for (const action of ['Reply', 'Copy link', 'Edit', 'Delete']) {
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(page), action);
+  }
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Delete this message?' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(await focused(page), 'Delete', 'the focus comes back');
+
+  // To another room and back.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('gener');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'general' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(room.name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: room.name }).waitFor();
+  await message(page, 'said by keyboard').waitFor();
+});
+
+scene('the first stop of the Tab key leads past the sidebar', async (stage) => {
+  const page = await stage.member('Ann');
+  await page.goto('/rooms');
+  await page.getByRole('searchbox').waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(page), 'Skip to the conversation');
+  await page.keyboard.press('Enter');
+  await eventually(() => page.evaluate(() => document.activeElement?.id), (id) => id === 'main', 'the main part has the focus');
+});
+
+scene('new messages are announced, old ones are not', async (stage) => {
+  const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
+  await createRoom(ann);
+  await say(ann, 'said before');
+  await ben.goto(ann.url());
+  await ben.getByRole('button', { name: 'Join' }).click();
+  await message(ben, 'said before').waitFor();
+  const live = ben.locator('[aria-live=polite]');
+  assert.equal((await live.allInnerTexts()).join(''), '');
+  await say(ann, 'said now');
+  await live.getByText('Ann: said now').waitFor();
+});
+
+scene('on a phone, rooms and details are drawers', async (stage) => {
+  const page = await stage.member('Ann', PHONE);
+  const room = await createRoom(page);
+  const rooms = page.getByRole('complementary', { name: 'Rooms and account' });
+  assert.equal(await rooms.isVisible(), false);
+  await page.getByRole('button', { name: 'Show rooms' }).tap();
+  await rooms.getByRole('link', { name: 'general' }).tap();
+  await page.getByRole('heading', { level: 1, name: 'general' }).waitFor();
+  await rooms.waitFor({ state: 'hidden' });
+
+  await page.getByRole('button', { name: 'Show rooms' }).tap();
+  await rooms.getByRole('link', { name: room.name }).waitFor();
+  await page.keyboard.press('Escape');
+  await rooms.waitFor({ state: 'hidden' });
+  assert.equal(await focused(page), 'Show rooms');
+
+  await page.getByRole('button', { name: /About this room/ }).tap();
+  await page.getByRole('complementary', { name: 'About this room' }).waitFor();
+  await isAccessible(page, 'details on a phone');
+  await page.getByRole('button', { name: 'Hide the panel' }).tap();
+  await say(page, 'tap me');
+  await message(page, 'tap me').getByText('Sent').waitFor();
+  await message(page, 'tap me').tap();
+  await page.getByRole('toolbar', { name: 'Message actions' }).waitFor();
+});
+
+scene('nothing is wider than the narrowest screen, and fingers find their targets', async (stage) => {
+  const page = await stage.owner({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  const room = await createRoom(page, undefined, 'A topic that is a good deal longer than what fits in one line of a narrow screen');
+  await say(page, `${'long'.repeat(60)}\n\n\`\`\`\n${'wide '.repeat(60)}\n\`\`\`\n\n|a|b|\n|-|-|\n|${'x'.repeat(80)}|${'y'.repeat(80)}|`);
+  await message(page, 'long').getByText('Sent').waitFor();
+  for (const path of [`/r/${room.id}`, '/rooms', '/account', '/settings']) {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 320, `${path} is ${width} px wide`);
+    const small = await page.getByRole('button').evaluateAll((buttons) =>
+      buttons
+        .filter((button) => button.checkVisibility() && !button.closest('.reactions, [inert]'))
+        .map((button) => [button.getAttribute('aria-label') ?? button.textContent, button.getBoundingClientRect()])
+        .filter(([, box]) => /** @type {DOMRect} */ (box).width < 44 || /** @type {DOMRect} */ (box).height < 44),
+    );
+    assert.deepEqual(small, [], path);
+  }
+  const stranger = await stage.newcomer({ viewport: { width: 320, height: 640 } });
+  await stranger.getByRole('tab', { name: 'Log in' }).waitFor();
+  assert.ok((await stranger.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+});

@@ -1,0 +1,190 @@
+// What every browser test starts from: a browser, people with names nobody else has, and words for what they do.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+/** @import { Browser, BrowserContextOptions, Page } from 'playwright-core' */
+
+export const SITE = process.env.CONFAB_URL ?? assert.fail('CONFAB_URL says where the site to be tested is');
+export const PASSWORD = 'correct horse battery';
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** Long enough for a loaded machine; a test that waits for it has failed. */
+const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 15_000);
+const OWNER = 'the.owner';
+const FAILURES = 'test-results';
+
+/** @type {Browser} */
+let browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
+  await makeOwner();
+});
+after(() => browser?.close());
+
+/** The first account of a site is its owner's: that must not be whoever a test happens to sign up first. */
+async function makeOwner() {
+  const context = await browser.newContext();
+  const headers = { origin: new URL(SITE).origin };
+  await context.request.post(`${SITE}/api/signup`, { headers, data: { username: OWNER, password: PASSWORD, display_name: 'The Owner' } });
+  await context.close();
+}
+
+let people = 0;
+/** @param {string} name */
+const unique = (name) => `${name.toLowerCase()}-${Date.now().toString(36)}${(people += 1)}`;
+
+/**
+ * A test with a stage of its own: everybody who comes on leaves at the end, and what they saw is kept if it failed.
+ * @param {string} name @param {(stage: Stage) => Promise<void>} play
+ */
+export function scene(name, play) {
+  test(name, async () => {
+    const stage = new Stage();
+    try {
+      await play(stage);
+      assert.deepEqual(stage.faults, [], 'no script failed');
+    } catch (error) {
+      await stage.keep(name);
+      throw error;
+    } finally {
+      await stage.clear();
+    }
+  });
+}
+
+class Stage {
+  /** @type {Page[]} */
+  #pages = [];
+  /** @type {string[]} */
+  faults = [];
+
+  /** A browser of its own before the door. @param {BrowserContextOptions} [options] @param {string} [path] */
+  async newcomer(options = {}, path = '/') {
+    // The service worker has a test of its own; elsewhere it would only stand between the test and the network.
+    const context = await browser.newContext({ baseURL: SITE, serviceWorkers: 'block', ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.faults.push(String(error.stack)));
+    this.#pages.push(page);
+    await page.goto(path);
+    return page;
+  }
+
+  /** Somebody with an account, in the first room. @param {string} name @param {BrowserContextOptions} [options] */
+  async member(name, options) {
+    const page = await this.newcomer(options);
+    const username = await signUp(page, name);
+    return Object.assign(page, { username, displayName: name });
+  }
+
+  /** Whoever runs the site. @param {BrowserContextOptions} [options] */
+  async owner(options) {
+    const page = await this.newcomer(options);
+    await logIn(page, OWNER);
+    await composer(page).waitFor();
+    return page;
+  }
+
+  /** @param {string} name */
+  async keep(name) {
+    mkdirSync(FAILURES, { recursive: true });
+    const file = name.replace(/[^a-z0-9]+/gi, '-');
+    await Promise.all(
+      this.#pages.map((page, index) => page.screenshot({ path: `${FAILURES}/${file}-${index + 1}.png` }).catch(() => {})),
+    );
+  }
+
+  async clear() {
+    await Promise.all(this.#pages.map((page) => page.context().close()));
+  }
+}
+
+// What people do
+
+/** @param {Page} page @param {string} name @returns {Promise<string>} the username */
+export async function signUp(page, name, username = unique(name)) {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Display name').fill(name);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+  await composer(page).waitFor();
+  return username;
+}
+
+/** @param {Page} page @param {string} username */
+export async function logIn(page, username, password = PASSWORD) {
+  await page.getByRole('tab', { name: 'Log in' }).click();
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+}
+
+/** Makes a room that is this test's alone, and goes there. @param {Page} page */
+export async function createRoom(page, name = unique('room'), topic = '') {
+  const { room } = await ask(page, 'POST', '/api/rooms', { name, topic, kind: 'public' });
+  await page.goto(`/r/${room.id}`);
+  await isLive(page);
+  return /** @type {{id: string, name: string}} */ (room);
+}
+
+/** @param {Page} page @param {string} id */
+export async function joinRoom(page, id) {
+  await ask(page, 'POST', `/api/rooms/${id}/join`);
+  await page.goto(`/r/${id}`);
+  await isLive(page);
+}
+
+/** @param {Page} page @param {string} text */
+export async function say(page, text) {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+}
+
+/** As this person, but without the client. @param {Page} page @param {string} method @param {string} path @param {object} [data] */
+export async function ask(page, method, path, data) {
+  const headers = { origin: new URL(SITE).origin };
+  const response = await page.request.fetch(path, { method, data, headers });
+  assert.ok(response.ok(), `${method} ${path}: ${response.status()} ${await response.text()}`);
+  return response.status() === 204 ? undefined : response.json();
+}
+
+// Where to look
+
+/** @param {Page} page */
+export const composer = (page) => page.getByRole('textbox', { name: /^Message / });
+/** @param {Page} page */
+export const timeline = (page) => page.getByRole('region', { name: /^Messages in / });
+/** @param {Page} page @param {string} text */
+export const message = (page, text) => timeline(page).getByRole('listitem').filter({ hasText: text });
+
+/** Connected: one sees at least oneself. @param {Page} page */
+export const isLive = (page) => page.getByRole('button', { name: /About this room, [1-9]/ }).waitFor();
+
+/** Waits until it is so. @template T @param {() => Promise<T>} look @param {(seen: T) => boolean} isRight @param {string} what */
+export async function eventually(look, isRight, what) {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const seen = await look();
+    if (isRight(seen)) return seen;
+    if (Date.now() > until) assert.fail(`${what}; last seen: ${JSON.stringify(seen)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The lines of the timeline that contain any of these, in their order. @param {Page} page @param {string[]} texts */
+export async function order(page, texts) {
+  const lines = await timeline(page).getByRole('listitem').allInnerTexts();
+  return lines.flatMap((line) => texts.filter((text) => line.includes(text)));
+}
+
+/** @param {Page} page @param {string} where */
+export async function isAccessible(page, where) {
+  // Colours are judged as they will be, not half faded in.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {}))));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]), [], where);
+}

@@ -1,0 +1,143 @@
+// Talking: what one says, another sees, once and in order; and what can be done with it afterwards.
+
+import assert from 'node:assert/strict';
+import { ask, composer, createRoom, eventually, joinRoom, message, order, say, scene, timeline } from './fixtures.mjs';
+
+scene('two people talk; each line appears once and in order for both', async (stage) => {
+  const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
+  const room = await createRoom(ann);
+  await joinRoom(ben, room.id);
+  /** @type {string[]} */
+  const lines = [];
+  for (let turn = 1; turn <= 4; turn += 1) {
+    for (const [page, name] of /** @type {const} */ ([[ann, 'Ann'], [ben, 'Ben']])) {
+      const line = `${name} says ${turn}.`;
+      lines.push(line);
+      await say(page, line);
+      await Promise.all([message(ann, line).waitFor(), message(ben, line).waitFor()]);
+    }
+  }
+  assert.deepEqual(await order(ann, lines), lines);
+  assert.deepEqual(await order(ben, lines), lines);
+});
+
+scene('who is here and who is typing is seen', async (stage) => {
+  const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
+  const room = await createRoom(ann);
+  await joinRoom(ben, room.id);
+  await ann.getByRole('button', { name: 'About this room, 2 online' }).click();
+  const panel = ann.getByRole('complementary', { name: 'About this room' });
+  await panel.getByRole('heading', { name: 'Online — 2' }).waitFor();
+  await panel.getByText('Ben').waitFor();
+
+  await composer(ben).pressSequentially('I think');
+  await ann.getByText('Ben is typing…').waitFor();
+  await say(ben, 'I think so.');
+  await message(ann, 'I think so.').waitFor();
+  await ann.getByText('Ben is typing…').waitFor({ state: 'detached' });
+
+  await ben.goto('/rooms');
+  await panel.getByRole('heading', { name: 'Online — 1' }).waitFor();
+});
+
+scene('a message is changed and taken back, for everybody', async (stage) => {
+  const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
+  const room = await createRoom(ann);
+  await joinRoom(ben, room.id);
+  await say(ann, 'Meet at eight');
+  await message(ben, 'Meet at eight').waitFor();
+
+  await composer(ann).press('ArrowUp');
+  const edit = ann.getByRole('textbox', { name: 'Edit message' });
+  assert.equal(await edit.inputValue(), 'Meet at eight');
+  await edit.fill('Meet at nine');
+  await edit.press('Enter');
+  await message(ben, 'Meet at nine').getByText('(edited)').waitFor();
+
+  await message(ann, 'Meet at nine').hover();
+  await ann.getByRole('button', { name: 'Delete' }).click();
+  await ann.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await ben.getByText('This message was deleted.').waitFor();
+  assert.equal(await message(ben, 'Meet at nine').count(), 0);
+});
+
+scene('reactions and replies', async (stage) => {
+  const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
+  const room = await createRoom(ann);
+  await joinRoom(ben, room.id);
+  await say(ann, 'Shall we?');
+  await message(ben, 'Shall we?').hover();
+  await ben.getByRole('button', { name: 'React', exact: true }).click();
+  await ben.getByRole('button', { name: 'React with 👍' }).click();
+  const reaction = ann.getByRole('button', { name: '👍, 1 person' });
+  await reaction.waitFor();
+  await reaction.click();
+  await ben.getByRole('button', { name: '👍, 2 people' }).click();
+  await ann.getByRole('button', { name: '👍, 1 person' }).waitFor();
+
+  await message(ben, 'Shall we?').hover();
+  await ben.getByRole('button', { name: 'Reply' }).click();
+  await say(ben, 'We shall.');
+  const reply = message(ann, 'We shall.');
+  await reply.getByRole('link', { name: /Ann.*Shall we\?/ }).click();
+  await ann.waitForURL(/\/r\/[^/]+\/1$/);
+});
+
+scene('text is formatted, and can be nothing else', async (stage) => {
+  const ann = await stage.member('Ann');
+  await createRoom(ann);
+  const text = [
+    '**bold** and `code`',
+    'next line',
+    '<img src=x onerror="document.title=1"> <script>document.title=2</script>',
+    '[click](javascript:document.title=3) [site](https://example.org/a)',
+  ].join('\n');
+  await ask(ann, 'POST', `/api/rooms/${new URL(ann.url()).pathname.split('/')[2]}/messages`, { text, nonce: 'n' });
+  const line = message(ann, 'bold');
+  await line.locator('strong', { hasText: 'bold' }).last().waitFor();
+  assert.ok((await line.innerText()).includes('<img src=x'));
+  assert.equal(await line.locator('img[src=x], script').count(), 0);
+  assert.deepEqual(await line.getByRole('link').evaluateAll((links) => links.map((link) => [link.getAttribute('href'), link.getAttribute('rel')])), [
+    ['https://example.org/a', 'noopener noreferrer nofollow'],
+  ]);
+  assert.match(await line.innerText(), /code\s*\n\s*next line/);
+});
+
+scene('a text that is too long says by how much and is not sent', async (stage) => {
+  const ann = await stage.member('Ann');
+  await createRoom(ann);
+  await composer(ann).fill('x'.repeat(7_990));
+  await ann.getByText('10 characters left').waitFor();
+  await composer(ann).fill('x'.repeat(8_003));
+  await ann.getByText('3 characters too many.').waitFor();
+  assert.equal(await ann.getByRole('button', { name: 'Send' }).isDisabled(), true);
+  await composer(ann).press('Enter');
+  assert.equal((await composer(ann).inputValue()).length, 8_003);
+});
+
+scene('a draft is still there after a reload', async (stage) => {
+  const ann = await stage.member('Ann');
+  await createRoom(ann);
+  await composer(ann).fill('half a thought');
+  await eventually(
+    async () => {
+      await ann.reload();
+      await composer(ann).waitFor();
+      return composer(ann).inputValue();
+    },
+    (text) => text === 'half a thought',
+    'the draft comes back',
+  );
+});
+
+scene('Shift+Enter breaks the line', async (stage) => {
+  const ann = await stage.member('Ann');
+  await createRoom(ann);
+  await composer(ann).pressSequentially('one');
+  await composer(ann).press('Shift+Enter');
+  await composer(ann).pressSequentially('two');
+  await composer(ann).press('Enter');
+  await message(ann, 'two').waitFor();
+  assert.match(await message(ann, 'two').innerText(), /one\s*\n\s*two/);
+  assert.equal(await timeline(ann).getByText('Sent').count(), 1);
+});
