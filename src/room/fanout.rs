@@ -209,3 +209,154 @@ impl Joined {
 fn serialised(event: &Event) -> String {
     serde_json::to_string(event).unwrap_or_else(|_| "null".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::types::UserKind;
+
+    const ADA: ConnectionId = ConnectionId(1);
+    const BOB: ConnectionId = ConnectionId(2);
+    const CYD: ConnectionId = ConnectionId(3);
+
+    fn user(name: &str) -> UserId {
+        UserId(name.into())
+    }
+
+    fn open() -> HashMap<ConnectionId, UserId> {
+        HashMap::from([(ADA, user("ada")), (BOB, user("bob")), (CYD, user("cyd"))])
+    }
+
+    fn ack(id: u64) -> Event {
+        Event::Ack {
+            id: Some(id),
+            seq: None,
+        }
+    }
+
+    fn typing(name: &str) -> Event {
+        Event::Typing { user: user(name) }
+    }
+
+    fn author(name: &str) -> Author {
+        Author {
+            id: user(name),
+            name: name.into(),
+            avatar: None,
+            kind: UserKind::Member,
+        }
+    }
+
+    #[test]
+    fn everybody_shares_one_frame() {
+        let mut fanout = Fanout::default();
+        fanout.broadcast(&ack(1), None);
+        fanout.broadcast(&ack(2), None);
+        let frames = fanout.flush(0, &open());
+        assert_eq!(
+            frames.shared,
+            r#"[{"type":"ack","id":1},{"type":"ack","id":2}]"#
+        );
+        assert!(frames.own.is_empty());
+        assert_eq!(fanout.flush(1, &open()), Frames::default());
+    }
+
+    #[test]
+    fn an_authors_sockets_see_the_nonce_as_if_it_were_serialised() {
+        let mut fanout = Fanout::default();
+        let nonce = Nonce::parse(r#"a"\b"#).unwrap();
+        let mut event = typing("ada");
+        fanout.broadcast(&event, Some((&user("ada"), &nonce)));
+        let mut sockets = open();
+        sockets.insert(ConnectionId(4), user("ada"));
+        let frames = fanout.flush(0, &sockets);
+        assert_eq!(frames.shared, r#"[{"type":"typing","user":"ada"}]"#);
+        let own = r#"[{"type":"typing","user":"ada","nonce":"a\"\\b"}]"#;
+        assert_eq!(frames.own.len(), 2);
+        assert_eq!(frames.own[&ADA], own);
+        assert_eq!(frames.own[&ConnectionId(4)], own);
+        event = serde_json::from_str(&own[1..own.len() - 1]).unwrap();
+        assert_eq!(event, typing("ada"));
+    }
+
+    #[test]
+    fn an_answer_stands_where_it_was_given() {
+        let mut fanout = Fanout::default();
+        fanout.broadcast(&ack(1), None);
+        fanout.tell(BOB, &ack(2));
+        fanout.broadcast(&ack(3), None);
+        let frames = fanout.flush(0, &open());
+        assert_eq!(
+            frames.shared,
+            r#"[{"type":"ack","id":1},{"type":"ack","id":3}]"#
+        );
+        assert_eq!(
+            frames.own,
+            HashMap::from([(
+                BOB,
+                r#"[{"type":"ack","id":1},{"type":"ack","id":2},{"type":"ack","id":3}]"#.to_owned()
+            )])
+        );
+    }
+
+    #[test]
+    fn a_socket_hears_nothing_from_before_it_opened() {
+        let mut fanout = Fanout::default();
+        fanout.broadcast(&ack(1), None);
+        fanout.opened(CYD);
+        fanout.tell(CYD, &ack(2));
+        let frames = fanout.flush(0, &open());
+        assert_eq!(frames.shared, r#"[{"type":"ack","id":1}]"#);
+        assert_eq!(frames.own[&CYD], r#"[{"type":"ack","id":2}]"#);
+
+        fanout.broadcast(&ack(3), None);
+        fanout.opened(CYD);
+        assert_eq!(fanout.flush(50, &open()).own[&CYD], "");
+    }
+
+    #[test]
+    fn coming_and_going_are_joined() {
+        let mut fanout = Fanout::default();
+        fanout.presence(&user("ada"), Some(author("ada")), 2);
+        fanout.presence(&user("bob"), Some(author("bob")), 3);
+        fanout.presence(&user("ada"), None, 2);
+        fanout.broadcast(&ack(1), None);
+        assert_eq!(
+            fanout.flush(0, &open()).shared,
+            concat!(
+                r#"[{"type":"ack","id":1},{"type":"presence","joined":"#,
+                r#"[{"id":"bob","name":"bob","avatar":null,"kind":"member"}],"left":["ada"]}]"#
+            )
+        );
+        fanout.presence(&user("ada"), Some(author("ada")), limits::ONLINE_LISTED + 1);
+        assert_eq!(
+            fanout.flush(50, &open()).shared,
+            r#"[{"type":"presence","joined":[],"left":[],"online_count":201}]"#
+        );
+    }
+
+    #[test]
+    fn the_first_event_leaves_at_once_and_the_next_when_the_pause_is_over() {
+        let mut fanout = Fanout::default();
+        assert_eq!(fanout.due(1_000), Due::Never);
+        fanout.broadcast(&ack(1), None);
+        assert_eq!(fanout.due(1_000), Due::Now);
+        fanout.flush(1_000, &open());
+        fanout.broadcast(&ack(2), None);
+        assert_eq!(fanout.due(1_005), Due::In(15));
+        assert_eq!(fanout.due(1_020), Due::Now);
+        // A clock set back holds nothing up.
+        assert_eq!(fanout.due(1), Due::Now);
+    }
+
+    #[test]
+    fn what_nobody_waits_for_waits_for_company() {
+        let mut fanout = Fanout::default();
+        fanout.broadcast(&typing("ada"), None);
+        assert_eq!(fanout.due(1_000), Due::In(RELAXED_MS));
+        fanout.presence(&user("bob"), None, 1);
+        assert_eq!(fanout.due(1_000), Due::In(RELAXED_MS));
+        fanout.tell(BOB, &ack(1));
+        assert_eq!(fanout.due(1_000), Due::Now);
+    }
+}
