@@ -21,7 +21,7 @@ const SMALLER = ['-O1', '--strip-debug', '--strip-producers', ...FEATURES.map((f
 export const buildWorker = () =>
   step({
     name: 'Worker',
-    inputs: ['src', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo/config.toml', 'scripts/build-worker.mjs'],
+    inputs: ['src', 'docs/openapi.json', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo/config.toml', 'scripts/build-worker.mjs'],
     outputs: ['build/worker/index.js', 'build/worker/index_bg.wasm'],
     run: async () => {
       await run([inProject('.tools', 'bin', 'worker-build'), '--release', '--out-dir', 'build/worker'], {
