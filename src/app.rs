@@ -167,12 +167,16 @@ impl App {
         let database = self.database()?;
         let caller = if let Some(authorization) = header(request, "Authorization") {
             match bearer(&authorization) {
-                Some(token) => accounts::store::by_token(&database, token, self.now).await?,
+                Some(token) => {
+                    accounts::sessions::store::by_token(&database, token, self.now).await?
+                }
                 None => None,
             }
         } else {
             match self.access(request, jwt::Key::verify).await? {
-                Some(access) => accounts::store::by_session(&database, &access, self.now).await?,
+                Some(access) => {
+                    accounts::sessions::store::by_session(&database, &access, self.now).await?
+                }
                 None => None,
             }
         };

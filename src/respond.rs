@@ -89,19 +89,32 @@ fn add_headers(headers: &Headers, request: &Request<'_>) -> worker::Result<()> {
     Ok(())
 }
 
+/// A line of the log.
+#[derive(Serialize)]
+struct Line<'a> {
+    message: &'a str,
+    level: &'a str,
+    request_id: &'a str,
+    route: &'a str,
+    status: u16,
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+}
+
 fn log(error: &Error, request: &Request<'_>) {
     let cause = match error {
-        Error::Internal { cause } => Some(cause),
+        Error::Internal { cause } => Some(cause.as_str()),
         _ => None,
     };
-    let line = json!({
-        "message": "request failed",
-        "level": if cause.is_some() { "error" } else { "info" },
-        "request_id": request.id,
-        "route": request.route,
-        "status": error.status(),
-        "code": error.code(),
-        "cause": cause,
+    let line = json!(Line {
+        message: "request failed",
+        level: if cause.is_some() { "error" } else { "info" },
+        request_id: request.id,
+        route: request.route,
+        status: error.status(),
+        code: error.code(),
+        cause,
     });
     if cause.is_some() {
         console_error!("{line}");

@@ -1,5 +1,7 @@
 //! The description of the API says neither less nor more than the Worker does.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 
 use confab::route::Route;

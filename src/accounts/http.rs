@@ -3,8 +3,9 @@
 use serde_json::json;
 use worker::{Request, Response};
 
+use super::sessions::{self, SESSION_LIFETIME, device};
 use super::site::{self, guests_refused, invite_refused, may_sign_up};
-use super::{Caller, SESSION_LIFETIME, cookies, device, gate, jwt, store};
+use super::{Caller, cookies, gate, jwt, store};
 use crate::app::{self, App};
 use crate::body::Body;
 use crate::directory;
@@ -94,7 +95,8 @@ pub async fn enter_as_guest(app: &App, request: &mut Request) -> Result<Response
 pub async fn log_out(app: &App, request: &Request) -> Result<Response, Error> {
     let believe_expired = |key: &jwt::Key, token: &str, _| key.verify_expired(token);
     if let Some(access) = app.access(request, believe_expired).await?
-        && store::end_session(&app.database()?, &access.user, &access.session, app.now).await?
+        && sessions::store::end_session(&app.database()?, &access.user, &access.session, app.now)
+            .await?
     {
         directory::evict(app, &access.user, Some(&access.session)).await?;
     }
@@ -110,11 +112,11 @@ pub async fn log_out(app: &App, request: &Request) -> Result<Response, Error> {
 pub async fn refresh(app: &App, request: &Request) -> Result<Response, Error> {
     let database = app.database()?;
     let old = app::cookie(request, cookies::REFRESH).ok_or_else(Error::unauthenticated)?;
-    if let Some(log_in) = store::next_refresh(&database, &old, app.now).await? {
+    if let Some(log_in) = sessions::store::next_refresh(&database, &old, app.now).await? {
         return with_cookies(respond::no_content()?, tokens_of(app, log_in).await?);
     }
-    if let Some(session) = store::session_of_spent(&database, &old).await? {
-        store::end_session(&database, &session.user_id, &session.id, app.now).await?;
+    if let Some(session) = sessions::store::session_of_spent(&database, &old).await? {
+        sessions::store::end_session(&database, &session.user_id, &session.id, app.now).await?;
         directory::evict(app, &session.user_id, Some(&session.id)).await?;
     }
     Err(Error::unauthenticated())
@@ -202,7 +204,7 @@ pub async fn change_password(
     confirm(app, &database, caller, &username, current).await?;
     let hash = gate::hash(app, &username, new).await?;
     store::set_password(&database, &caller.user.author.id, &hash).await?;
-    for session in store::end_other_sessions(&database, caller, app.now).await? {
+    for session in sessions::store::end_other_sessions(&database, caller, app.now).await? {
         directory::evict(app, &caller.user.author.id, Some(&session)).await?;
     }
     respond::no_content()
@@ -236,7 +238,7 @@ pub async fn claim(app: &App, caller: &Caller, mut body: Body) -> Result<Respons
 /// # Errors
 /// `internal`.
 pub async fn sessions(app: &App, caller: &Caller) -> Result<Response, Error> {
-    let sessions = store::sessions(&app.database()?, caller, app.now).await?;
+    let sessions = sessions::store::sessions(&app.database()?, caller, app.now).await?;
     respond::json(200, &json!({ "sessions": sessions }))
 }
 
@@ -250,7 +252,7 @@ pub async fn end_session(
     session: &SessionId,
 ) -> Result<Response, Error> {
     let id = &caller.user.author.id;
-    if !store::end_session(&app.database()?, id, session, app.now).await? {
+    if !sessions::store::end_session(&app.database()?, id, session, app.now).await? {
         return Err(Error::not_found("session"));
     }
     directory::evict(app, id, Some(session)).await?;
@@ -267,7 +269,7 @@ pub async fn end_session(
 /// # Errors
 /// `internal`.
 pub async fn tokens(app: &App, caller: &Caller) -> Result<Response, Error> {
-    let tokens = store::tokens(&app.database()?, &caller.user.author.id).await?;
+    let tokens = sessions::store::tokens(&app.database()?, &caller.user.author.id).await?;
     respond::json(200, &json!({ "tokens": tokens }))
 }
 
@@ -283,7 +285,8 @@ pub async fn create_token(app: &App, caller: &Caller, mut body: Body) -> Result<
         ));
     }
     let (token, secret) =
-        store::add_token(&app.database()?, &caller.user.author.id, &name, app.now).await?;
+        sessions::store::add_token(&app.database()?, &caller.user.author.id, &name, app.now)
+            .await?;
     let shown_once = json!({
         "id": token.id,
         "name": token.name,
@@ -299,7 +302,7 @@ pub async fn create_token(app: &App, caller: &Caller, mut body: Body) -> Result<
 /// `not_found`.
 pub async fn delete_token(app: &App, caller: &Caller, token: &str) -> Result<Response, Error> {
     let id = &caller.user.author.id;
-    if !store::delete_token(&app.database()?, id, token).await? {
+    if !sessions::store::delete_token(&app.database()?, id, token).await? {
         return Err(Error::not_found("token"));
     }
     // A socket opened with a token is known by the token's id.
@@ -351,12 +354,12 @@ async fn logged_in(
     status: u16,
 ) -> Result<Response, Error> {
     let device = device(&app::header(request, "User-Agent").unwrap_or_default());
-    let log_in = store::add_session(database, &user.author.id, &device, app.now).await?;
+    let log_in = sessions::store::add_session(database, &user.author.id, &device, app.now).await?;
     let response = respond::json(status, &json!({ "user": user }))?;
     with_cookies(response, tokens_of(app, log_in).await?)
 }
 
-async fn tokens_of(app: &App, log_in: store::LogIn) -> Result<[String; 2], Error> {
+async fn tokens_of(app: &App, log_in: sessions::store::LogIn) -> Result<[String; 2], Error> {
     let access = jwt::Access {
         user: log_in.user,
         session: log_in.session,

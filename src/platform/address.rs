@@ -16,7 +16,9 @@ impl Address {
     /// # Errors
     /// `bad_request` when it is none.
     pub fn of(request: &Request) -> Result<Self, Error> {
-        Url::new(&request.inner().url()).map(Self).map_err(|_| Error::bad_request("This is not an address."))
+        Url::new(&request.inner().url())
+            .map(Self)
+            .map_err(|_| Error::bad_request("This is not an address."))
     }
 
     /// The path, still escaped.
@@ -34,7 +36,10 @@ impl Address {
     /// Whether the host is this very machine: no name of the public internet.
     #[must_use]
     pub fn is_local(&self) -> bool {
-        matches!(self.0.hostname().as_str(), "localhost" | "127.0.0.1" | "[::1]")
+        matches!(
+            self.0.hostname().as_str(),
+            "localhost" | "127.0.0.1" | "[::1]"
+        )
     }
 
     /// Whether it is visited by https.

@@ -4,6 +4,14 @@
 //! `CONFAB_URL` and `CONFAB_URL_WITH_LIMITS`. Every name is new, so that tests run side by side, and again on the
 //! same site. `site.rs` is people in rooms, `accounts/visitor.rs` a browser or program in every detail.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod accounts;
 mod hibernation;
 mod rooms;
