@@ -43,7 +43,7 @@ export function startRouter() {
     const link = /** @type {Element} */ (event.target).closest("a");
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     if (!link || !plain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
-    if (link.hasAttribute("download") || /^\/(api|media|assets)\//.test(link.pathname)) return;
+    if (link.hash || link.hasAttribute("download") || /^\/(api|media|assets)\//.test(link.pathname)) return;
     event.preventDefault();
     go(link.pathname + link.search);
   });

@@ -1,7 +1,7 @@
 // For everybody: by keyboard alone, by screen reader, on a phone, in both themes, on the narrowest screen.
 
 import assert from 'node:assert/strict';
-import { PHONE, composer, createRoom, eventually, isAccessible, isLive, message, say, scene } from './fixtures.mjs';
+import { PHONE, composer, createRoom, eventually, isAccessible, isLive, isSent, message, say, scene } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -25,7 +25,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await isAccessible(page, 'an empty room');
     await say(page, '# Heading\n\n- [x] done\n\n> quote\n\n`code` and https://example.org\n\n```\nblock\n```\n\n|a|b|\n|-|-|\n|1|2|');
     await say(page, 'מה שלומך?');
-    await message(page, 'מה שלומך?').getByText('Sent').waitFor();
+    await isSent(page, 'מה שלומך?');
     await message(page, 'Heading').hover();
     await page.getByRole('button', { name: 'React', exact: true }).click();
     await isAccessible(page, 'reacting');
@@ -70,7 +70,7 @@ scene('everything can be done by keyboard', async (stage) => {
   await eventually(() => composer(page).evaluate((box) => box === document.activeElement), Boolean, 'one can write at once');
   await page.keyboard.type('said by keyboard');
   await page.keyboard.press('Enter');
-  await message(page, 'said by keyboard').getByText('Sent').waitFor();
+  await isSent(page, 'said by keyboard');
 
   // Back into the timeline: the newest message, then what can be done with it.
   await page.keyboard.press('Shift+Tab');
@@ -144,7 +144,7 @@ scene('on a phone, rooms and details are drawers', async (stage) => {
   await isAccessible(page, 'details on a phone');
   await page.getByRole('button', { name: 'Hide the panel' }).tap();
   await say(page, 'tap me');
-  await message(page, 'tap me').getByText('Sent').waitFor();
+  await isSent(page, 'tap me');
   await message(page, 'tap me').tap();
   await page.getByRole('toolbar', { name: 'Message actions' }).waitFor();
 });
@@ -153,7 +153,7 @@ scene('nothing is wider than the narrowest screen, and fingers find their target
   const page = await stage.owner({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   const room = await createRoom(page, undefined, 'A topic that is a good deal longer than what fits in one line of a narrow screen');
   await say(page, `${'long'.repeat(60)}\n\n\`\`\`\n${'wide '.repeat(60)}\n\`\`\`\n\n|a|b|\n|-|-|\n|${'x'.repeat(80)}|${'y'.repeat(80)}|`);
-  await message(page, 'long').getByText('Sent').waitFor();
+  await isSent(page, 'long');
   for (const path of [`/r/${room.id}`, '/rooms', '/account', '/settings']) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();

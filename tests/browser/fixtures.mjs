@@ -161,6 +161,9 @@ export const timeline = (page) => page.getByRole('region', { name: /^Messages in
 /** @param {Page} page @param {string} text */
 export const message = (page, text) => timeline(page).getByRole('listitem').filter({ hasText: text });
 
+/** Stored by the room, and shown to be. @param {Page} page @param {string} text */
+export const isSent = (page, text) => message(page, text).getByText('Sent', { exact: true }).waitFor();
+
 /** Connected: one sees at least oneself. @param {Page} page */
 export const isLive = (page) => page.getByRole('button', { name: /About this room, [1-9]/ }).waitFor();
 

@@ -1,7 +1,7 @@
 // Long histories: pages come as one scrolls, and what is being read stays where it is.
 
 import assert from 'node:assert/strict';
-import { ask, composer, createRoom, eventually, message, say, scene, timeline } from './fixtures.mjs';
+import { ask, composer, createRoom, eventually, isSent, message, say, scene, timeline } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -80,7 +80,7 @@ scene('a link to a message shows it and those around it; one’s own words lead 
   assert.equal(await target.getAttribute('data-target'), 'true');
 
   await say(ann, 'back again');
-  await message(ann, 'back again').getByText('Sent').waitFor();
+  await isSent(ann, 'back again');
   await message(ann, `line ${LINES}.`).waitFor();
 });
 

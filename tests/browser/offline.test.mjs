@@ -1,7 +1,7 @@
 // Without a network: what one sees, what one can still do, and that nothing is lost or doubled by it.
 
 import assert from 'node:assert/strict';
-import { ask, composer, createRoom, eventually, isLive, joinRoom, message, order, say, scene } from './fixtures.mjs';
+import { ask, composer, createRoom, eventually, isLive, isSent, joinRoom, message, order, say, scene } from './fixtures.mjs';
 
 scene('what is written offline is sent afterwards, once and in order', async (stage) => {
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
@@ -16,7 +16,7 @@ scene('what is written offline is sent afterwards, once and in order', async (st
   }
   await say(ben, 'are you there?');
   await ann.context().setOffline(false);
-  await message(ann, 'third, offline').getByText('Sent').waitFor();
+  await isSent(ann, 'third, offline');
   await message(ben, 'third, offline').waitFor();
   const expected = ['are you there?', ...lines];
   assert.deepEqual(await order(ben, expected), expected);
@@ -40,7 +40,7 @@ scene('what was not sent survives a reload', async (stage) => {
   await ann.getByText('Reconnecting.').waitFor();
   blocked = false;
   await ann.getByRole('button', { name: 'Try now' }).click();
-  await message(ann, 'written before the reload').getByText('Sent').waitFor();
+  await isSent(ann, 'written before the reload');
   const { messages } = await ask(ann, 'GET', `/api/rooms/${room.id}/messages`);
   assert.equal(messages.length, 1);
 });
@@ -68,10 +68,10 @@ scene('an answer that got lost does not double the message', async (stage) => {
   await ann.reload();
   await isLive(ann);
   await say(ann, 'exactly once');
-  await message(ann, 'exactly once').getByText('Sent').waitFor();
+  await isSent(ann, 'exactly once');
   assert.deepEqual(await order(ann, ['exactly once']), ['exactly once']);
   await say(ann, 'and then on');
-  await message(ann, 'and then on').getByText('Sent').waitFor();
+  await isSent(ann, 'and then on');
   const { messages } = await ask(ann, 'GET', `/api/rooms/${room.id}/messages`);
   assert.deepEqual(messages.map((/** @type {any} */ { text }) => text), ['exactly once', 'and then on']);
 });
@@ -106,7 +106,7 @@ scene('the app opens without a network, with what was said before', async (stage
   const ann = await stage.member('Ann', { serviceWorkers: 'allow' });
   await createRoom(ann);
   await say(ann, 'still here');
-  await message(ann, 'still here').getByText('Sent').waitFor();
+  await isSent(ann, 'still here');
   await ann.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await eventually(
     () => ann.evaluate(async () => (await indexedDB.databases()).length > 0 && navigator.serviceWorker.controller !== null),

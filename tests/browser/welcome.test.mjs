@@ -1,14 +1,14 @@
 // The way in and out.
 
 import assert from 'node:assert/strict';
-import { PASSWORD, composer, eventually, isLive, logIn, message, say, scene, signUp } from './fixtures.mjs';
+import { PASSWORD, composer, eventually, isLive, isSent, logIn, say, scene, signUp } from './fixtures.mjs';
 
 scene('a stranger signs up and is in a room, able to talk', async (stage) => {
   const page = await stage.newcomer();
   await signUp(page, 'Ann');
   await page.getByRole('heading', { level: 1, name: 'general' }).waitFor();
   await say(page, 'Hello, I am new here.');
-  await message(page, 'Hello, I am new here.').getByText('Sent').waitFor();
+  await isSent(page, 'Hello, I am new here.');
 });
 
 scene('a username that is taken is said to be', async (stage) => {
@@ -33,7 +33,7 @@ scene('out and in again', async (stage) => {
 scene('nothing of a person stays in the browser they logged out of', async (stage) => {
   const page = await stage.member('Ann');
   await say(page, 'for this room only');
-  await message(page, 'for this room only').getByText('Sent').waitFor();
+  await isSent(page, 'for this room only');
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.getByRole('tab', { name: 'Log in' }).waitFor();
@@ -57,7 +57,7 @@ scene('a guest looks around, talks, and makes it an account', async (stage) => {
   await page.getByRole('button', { name: 'Go in' }).click();
   await composer(page).waitFor();
   await say(page, 'Just passing.');
-  await message(page, 'Just passing.').getByText('Sent').waitFor();
+  await isSent(page, 'Just passing.');
 
   await page.getByRole('link', { name: 'Account' }).click();
   const username = `passer-${Date.now().toString(36)}`;

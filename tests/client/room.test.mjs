@@ -123,7 +123,7 @@ test('what could not be sent before a reload is sent after it', async () => {
   assert.equal(sends(after.sockets.last)[0].nonce, 'nonce-1');
 });
 
-test('what was held is there again at the next visit, and is gone on from', async () => {
+test('what was held is there again at the next visit, until the room tells it anew', async () => {
   const store = memoryStore();
   const before = await openRoom(store);
   before.sockets.last.says(hello({ head: { seq: 3, rev: 2 }, messages: messages(1, 3) }));
@@ -131,7 +131,9 @@ test('what was held is there again at the next visit, and is gone on from', asyn
   await settled();
   const after = await openRoom(store);
   assert.deepEqual(seqs(after.room), [1, 2, 3]);
-  assert.equal(after.sockets.last.address, '/api/rooms/room/socket?seq=3&rev=2');
+  assert.equal(after.sockets.last.address, '/api/rooms/room/socket');
+  after.sockets.last.says(hello({ head: { seq: 4, rev: 2 }, messages: messages(2, 4) }));
+  assert.deepEqual(seqs(after.room), [2, 3, 4]);
 });
 
 test('a refused command is told to whoever gave it', async () => {

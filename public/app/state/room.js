@@ -89,7 +89,8 @@ export class OpenRoom {
       ...surroundings,
       open: surroundings.openSocket,
       address: () => {
-        const cursor = this.timeline.cursor;
+        // What was stored on an earlier visit is shown at once, but not gone on from: people may have other names now.
+        const cursor = this.seat.peek() ? this.timeline.cursor : undefined;
         return `/api/rooms/${this.#id}/socket${cursor ? `?seq=${cursor.seq}&rev=${cursor.rev}` : ""}`;
       },
       onEvents: (events) => this.#receive(events),

@@ -13,7 +13,6 @@ import { Icon } from "./icon.jsx";
 const TEXT_MAX = 8_000;
 /** From here on it is said how many are left. */
 const TEXT_WARN = 7_800;
-const KEEP_DRAFT_AFTER_MS = 300;
 
 /**
  * @param {object} props
@@ -115,26 +114,19 @@ export function Composer({ open, replyTo, onReplied, onEditLast }) {
 /** @param {string} room @returns {[string, (text: string) => void]} */
 function useDraft(room) {
   const [text, setText] = useState("");
-  const latest = useRef({ text: "", touched: false });
+  const touched = useRef(false);
   const store = desk.peek()?.store;
   useEffect(() => {
     void store?.draft(room).then((draft) => {
-      if (draft && !latest.current.touched) setText(draft);
+      if (draft && !touched.current) setText(draft);
     });
-    return () => {
-      if (latest.current.touched) void store?.keepDraft(room, latest.current.text);
-    };
   }, [room]);
-  useEffect(() => {
-    if (!latest.current.touched) return;
-    const timer = setTimeout(() => void store?.keepDraft(room, text), KEEP_DRAFT_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
   return [
     text,
     (changed) => {
-      latest.current = { text: changed, touched: true };
+      touched.current = true;
       setText(changed);
+      void store?.keepDraft(room, changed);
     },
   ];
 }

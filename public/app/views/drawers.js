@@ -21,8 +21,10 @@ export function openDrawer(which) {
 
 export function closeDrawer() {
   drawer.value = null;
-  opener?.focus();
+  const back = opener;
   opener = null;
+  // What it covered can take the focus only when it has been drawn uncovered.
+  requestAnimationFrame(() => back?.focus());
 }
 
 /** @param {"rooms" | "details"} which */

@@ -1,5 +1,6 @@
 // One message: who, when, what; what people felt about it; and what one can do with it.
 
+import { useComputed } from "@preact/signals";
 import { Component } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.js";
@@ -59,7 +60,16 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
   const row = useRef(/** @type {HTMLLIElement | null} */ (null));
   const mine = message.author.id === me;
   const deleted = message.deleted_at !== undefined;
-  const who = message.via ?? message.author;
+  // As they are called now, which may be news to the message.
+  const author = useComputed(() => open.people.known.value.get(message.author.id)).value ?? message.author;
+  const who = message.via ?? author;
+
+  /** The focus also goes out for a moment where a dialog closes, or one button makes way for another. */
+  function leaveUnlessBack() {
+    requestAnimationFrame(() => {
+      if (row.current && !row.current.matches(":hover, :focus-within")) setActive(false);
+    });
+  }
 
   // A finger has no hover: a tap shows what can be done, one elsewhere hides it.
   useEffect(() => {
@@ -83,7 +93,7 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
       onPointerLeave={(event) => event.pointerType === "mouse" && setActive(false)}
       onClick={() => setActive(true)}
       onFocusIn={() => setActive(true)}
-      onFocusOut={(event) => !row.current?.contains(/** @type {Node | null} */ (event.relatedTarget)) && setActive(false)}
+      onFocusOut={leaveUnlessBack}
     >
       {message.reply_to !== undefined && <Quote open={open} seq={message.reply_to} />}
       <div class="message-side">
@@ -196,9 +206,13 @@ function Actions({ open, message, mine, me, onEdit, onReply }) {
   const [reacting, setReacting] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const { seq } = message;
+  const toolbar = useRef(/** @type {HTMLDivElement | null} */ (null));
+  useEffect(() => {
+    if (reacting) toolbar.current?.querySelector("button")?.focus();
+  }, [reacting]);
   const moderates = ["owner", "moderator"].includes(open.seat.value?.role ?? "");
   return (
-    <div class="actions" role="toolbar" aria-label={t("message.actions")}>
+    <div class="actions" role="toolbar" ref={toolbar} aria-label={t("message.actions")}>
       {reacting ? (
         QUICK_REACTIONS.map((emoji) => (
           <button

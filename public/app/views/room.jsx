@@ -40,7 +40,7 @@ function OpenRoomScreen({ open, seq }) {
 
   return (
     <>
-      <main id="main" class="room" inert={covered} aria-label={name}>
+      <main id="main" class="room" inert={covered} tabIndex={-1} aria-label={name}>
         <Heading title={name} topic={topic}>
           <button
             type="button"

@@ -62,7 +62,8 @@ export function Sidebar() {
       </nav>
       <footer class="sidebar-foot">
         {session.user.value && (
-          <a class="myself" href="/account" aria-current={here.screen === "account" ? "page" : undefined} aria-label={t("account")}>
+          <a class="myself" href="/account" aria-current={here.screen === "account" ? "page" : undefined}>
+            <span class="sr-only">{t("account")}</span>
             <Avatar person={session.user.value} />
             <span class="myself-words">
               <span dir="auto">{session.user.value.name}</span>
