@@ -278,3 +278,49 @@ async fn the_owner_stays_while_others_are_here() {
     );
     owner.get("/api/me").await.expect(200);
 }
+
+#[tokio::test]
+async fn what_the_deleted_wrote_stays_without_their_name() {
+    let (ada, username) = Visitor::member("ada").await;
+    let (bob, _) = Visitor::member("bob").await;
+    let made = json!({ "name": "Memories", "kind": "public" });
+    let made = bob.post("/api/rooms", made).await.expect(201);
+    let room = format!("/api/rooms/{}", made.body["room"]["id"].as_str().unwrap());
+    ada.post(&format!("{room}/join"), json!({}))
+        .await
+        .expect(200);
+    ada.post(&format!("{room}/messages"), json!({ "text": "I was here" }))
+        .await
+        .expect(201);
+    let password = Some(json!({ "password": PASSWORD }));
+    ada.ask(reqwest::Method::DELETE, "/api/me", password)
+        .await
+        .expect(204);
+
+    let read = bob.get(&format!("{room}/messages")).await.expect(200).body;
+    assert_eq!(read["messages"][0]["text"], "I was here");
+    assert_eq!(read["messages"][0]["author"]["name"], "Deleted user");
+    let members = bob.get(&format!("{room}/members")).await.expect(200).body;
+    for answer in [read.to_string(), members.to_string()] {
+        assert!(!answer.contains(&username), "{answer}");
+    }
+    assert!(!members.to_string().contains("Deleted user"), "{members}");
+}
+
+#[tokio::test]
+async fn rooms_learn_that_a_guest_has_become_a_member() {
+    let guest = Visitor::guest("Gus").await;
+    let general = guest.general().await;
+    let role = async |visitor: &Visitor| {
+        let path = format!("/api/rooms/{general}/members");
+        let (members, id) = tokio::join!(visitor.get(&path), visitor.id());
+        let members = members.expect(200).body;
+        let seats = members["members"].as_array().unwrap().clone();
+        let seat = seats.iter().find(|seat| seat["user"]["id"] == id.as_str());
+        seat.map(|seat| seat["role"].clone())
+    };
+    assert_eq!(role(&guest).await, Some(json!("guest")));
+    let claim = json!({ "username": unique("gus"), "password": PASSWORD });
+    guest.post("/api/me/claim", claim).await.expect(200);
+    assert_eq!(role(&guest).await, Some(json!("member")));
+}
