@@ -1,7 +1,7 @@
 // Everything that must be there before the site can run: packages, the Rust tools, the client, the Worker, the tables.
 // Each step is skipped when nothing it depends on has changed, so this is also wrangler's build command.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { buildClient } from './build-client.mjs';
 import { buildWorker } from './build-worker.mjs';
 import { migrate } from './migrate.mjs';
@@ -12,9 +12,12 @@ const OLDEST_NODE = 20;
 const OLDEST_NODE_FOR_WRANGLER = [22, 12];
 const WASM_TARGET = 'wasm32-unknown-unknown';
 
+const CARGO_TOOLS_TARGET = inProject('.tools', 'target');
 // wasm-bindgen's must be the version of the crate in Cargo.toml.
-const CARGO_TOOLS = { 'worker-build': '0.8.7', 'wasm-bindgen-cli': '0.2.129' };
-const CARGO_TOOL_FILES = ['worker-build', 'wasm-bindgen'].map((name) => `.tools/bin/${name}`);
+const CARGO_TOOLS = [
+  { name: 'worker-build', version: '0.8.7', program: 'worker-build' },
+  { name: 'wasm-bindgen-cli', version: '0.2.129', program: 'wasm-bindgen' },
+];
 
 /** All that `wrangler dev` and `wrangler deploy` need, except tables. */
 export async function setUp() {
@@ -64,12 +67,10 @@ async function toolsForRust() {
   requirePrograms();
   await toolchain();
   await step({
-    name: 'worker-build and wasm-bindgen (about three minutes, once)',
-    inputs: Object.entries(CARGO_TOOLS).map(([name, version]) => `${name} ${version}`),
-    outputs: CARGO_TOOL_FILES,
-    run: async () => {
-      for (const [name, version] of Object.entries(CARGO_TOOLS)) await installCargoTool(name, version);
-    },
+    name: 'worker-build and wasm-bindgen (some minutes, once)',
+    inputs: CARGO_TOOLS.map(({ name, version }) => `${name} ${version}`),
+    outputs: CARGO_TOOLS.map(({ program }) => `.tools/bin/${program}`),
+    run: installCargoTools,
   });
 }
 
@@ -107,12 +108,17 @@ function hasWasmTarget() {
   return folder !== undefined && existsSync(folder);
 }
 
-/** A debug build: these tools take a second to run either way, and a release build takes minutes longer. */
-async function installCargoTool(/** @type {string} */ name, /** @type {string} */ version) {
-  if (ask(['cargo', 'install', '--list', '--root', '.tools'])?.includes(`${name} v${version}:`)) return;
-  await run(['cargo', 'install', `${name}@${version}`, '--locked', '--debug', '--root', '.tools'], {
-    failure: `${name} could not be built; cargo says why above.`,
-  });
+async function installCargoTools() {
+  for (const { name, version, program } of CARGO_TOOLS) {
+    if (ask(['cargo', 'install', '--list', '--root', '.tools'])?.includes(`${name} v${version}:`)) continue;
+    // A debug build, and without debug information: these tools take a second to run either way, and building them
+    // any other way takes minutes longer. In one folder, because they share most of what they are made of.
+    await run(['cargo', 'install', `${name}@${version}`, '--bin', program, '--locked', '--debug', '--root', '.tools'], {
+      env: { CARGO_TARGET_DIR: CARGO_TOOLS_TARGET, CARGO_PROFILE_DEV_DEBUG: 'false' },
+      failure: `${name} could not be built; cargo says why above.`,
+    });
+  }
+  rmSync(CARGO_TOOLS_TARGET, { recursive: true, force: true });
 }
 
 // As wrangler's build command; scripts import setUp instead.
