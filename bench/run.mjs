@@ -123,11 +123,12 @@ function generate(plan) {
 
 /** @param {number} round @param {Scenario} scenario @param {string} server @param {Report} report */
 function oneLine(round, scenario, server, report) {
+  const about = `round ${round} (${scenario.letter}) ${server}`;
+  if (report.deliveries === 0) return `${about}: ${(report.memory_per_connection_bytes / 1024).toFixed(1)} KiB for each connection`;
   const perCpuSecond = Math.round(report.deliveries / report.server_cpu_seconds);
   const generator = Math.round((100 * report.generator_cpu_seconds) / report.seconds);
-  const memory = (report.memory_per_connection_bytes / 1024).toFixed(1);
   return (
-    `round ${round} (${scenario.letter}) ${server}: ${report.deliveries} deliveries in ${report.server_cpu_seconds.toFixed(2)} CPU s = ` +
-    `${perCpuSecond}/s, p50 ${report.p50_ms.toFixed(1)} ms, p99 ${report.p99_ms.toFixed(1)} ms, ${memory} KiB each; generator ${generator} % busy`
+    `${about}: ${report.deliveries} deliveries in ${report.server_cpu_seconds.toFixed(2)} CPU s = ${perCpuSecond}/s, ` +
+    `p50 ${report.p50_ms.toFixed(1)} ms, p99 ${report.p99_ms.toFixed(1)} ms; generator ${generator} % busy`
   );
 }
