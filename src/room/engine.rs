@@ -303,7 +303,7 @@ impl<D: Database> Engine<D> {
 
     fn tells_reads(&self) -> Result<bool, Error> {
         Ok(self.online.len() <= limits::READS_LISTED
-            && seats::number(&self.db)? <= limits::READS_LISTED as u64)
+            && !seats::more_than(&self.db, limits::READS_LISTED)?)
     }
 
     fn rated(&mut self, asker: &Asker, now: Millis) -> Result<(), Error> {
