@@ -1,4 +1,4 @@
-// A modal dialog: the browser keeps the focus in it and gives it back afterwards.
+// A modal dialog: the browser keeps the focus in it; afterwards it goes back to where it came from.
 
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../i18n.js";
@@ -9,9 +9,13 @@ export function Dialog({ title, onClose, children, look = "" }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
   useEffect(() => {
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      before?.focus();
+    };
   }, []);
   return (
     <dialog

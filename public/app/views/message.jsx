@@ -57,6 +57,7 @@ export class MessageRow extends Component {
 /** @param {MessageProps} props */
 function Row({ open, message, first, me, reachable, sent, target, editing, onEdit, onReply }) {
   const [active, setActive] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const row = useRef(/** @type {HTMLLIElement | null} */ (null));
   const mine = message.author.id === me;
   const deleted = message.deleted_at !== undefined;
@@ -67,7 +68,7 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
   /** The focus also goes out for a moment where a dialog closes, or one button makes way for another. */
   function leaveUnlessBack() {
     requestAnimationFrame(() => {
-      if (row.current && !row.current.matches(":hover, :focus-within")) setActive(false);
+      if (row.current && !row.current.matches(":hover") && !row.current.contains(document.activeElement)) setActive(false);
     });
   }
 
@@ -129,8 +130,29 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
           <span class="sr-only">{t("message.sent")}</span>
         </span>
       )}
-      {active && !editing && !deleted && (
-        <Actions open={open} message={message} mine={mine} me={me} onEdit={onEdit} onReply={onReply} />
+      {(active || deleting) && !editing && !deleted && (
+        <Actions
+          open={open}
+          message={message}
+          mine={mine}
+          me={me}
+          onEdit={onEdit}
+          onReply={onReply}
+          onDelete={() => setDeleting(true)}
+        />
+      )}
+      {deleting && (
+        <Confirm
+          title={t("message.delete.title")}
+          text={t("message.delete.text")}
+          action={t("delete")}
+          onClose={() => setDeleting(false)}
+          onConfirm={() => {
+            setDeleting(false);
+            row.current?.focus();
+            void attempt(open.delete(message.seq));
+          }}
+        />
       )}
     </li>
   );
@@ -200,11 +222,10 @@ function Reactions({ open, message, me }) {
 
 /**
  * @param {{open: OpenRoom, message: Message, mine: boolean, me: string, onEdit: (seq: number) => void,
- *   onReply: (message: Message) => void}} props
+ *   onReply: (message: Message) => void, onDelete: () => void}} props
  */
-function Actions({ open, message, mine, me, onEdit, onReply }) {
+function Actions({ open, message, mine, me, onEdit, onReply, onDelete }) {
   const [reacting, setReacting] = useState(false);
-  const [deleting, setDeleting] = useState(false);
   const { seq } = message;
   const toolbar = useRef(/** @type {HTMLDivElement | null} */ (null));
   useEffect(() => {
@@ -234,20 +255,8 @@ function Actions({ open, message, mine, me, onEdit, onReply }) {
           <Action icon="reply" label={t("reply")} onClick={() => onReply(message)} />
           <Action icon="link" label={t("message.copy_link")} onClick={() => copyLink(pathOf(open.room.peek().id, seq))} />
           {mine && <Action icon="pencil" label={t("edit")} onClick={() => onEdit(seq)} />}
-          {(mine || moderates) && <Action icon="trash-2" label={t("delete")} onClick={() => setDeleting(true)} />}
+          {(mine || moderates) && <Action icon="trash-2" label={t("delete")} onClick={onDelete} />}
         </>
-      )}
-      {deleting && (
-        <Confirm
-          title={t("message.delete.title")}
-          text={t("message.delete.text")}
-          action={t("delete")}
-          onClose={() => setDeleting(false)}
-          onConfirm={() => {
-            setDeleting(false);
-            void attempt(open.delete(seq));
-          }}
-        />
       )}
     </div>
   );
