@@ -1,6 +1,6 @@
 // A modal dialog: the browser keeps the focus in it; afterwards it goes back to where it came from.
 
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useLayoutEffect, useId, useRef } from "preact/hooks";
 import { t } from "../i18n.js";
 import { Icon } from "./icon.jsx";
 
@@ -8,7 +8,7 @@ import { Icon } from "./icon.jsx";
 export function Dialog({ title, onClose, children, look = "" }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     const element = dialog.current;
     element?.showModal();
