@@ -188,7 +188,12 @@ impl Ledger {
     }
 
     fn same(&self, seq: Seq, held: &Held) -> Check {
-        let shown = held.messages.get(&seq).map(as_entry);
+        self.shows(seq, held.messages.get(&seq))
+    }
+
+    /// Holds a message, or the lack of one, against the tables.
+    pub fn shows(&self, seq: Seq, message: Option<&Message>) -> Check {
+        let shown = message.map(as_entry);
         let stored = self.entries.get(&seq).map(|entry| Entry {
             nonce: None,
             ..entry.clone()
@@ -197,7 +202,7 @@ impl Ledger {
             Ok(())
         } else {
             Err(format!(
-                "message {seq} is held as {shown:?}, and stored as {stored:?}"
+                "message {seq} is shown as {shown:?}, and stored as {stored:?}"
             ))
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use confab::database::Row;
 use confab::error::Error;
 use confab::room::effects::ConnectionId;
 use confab::room::engine::{Connection, Engine};
@@ -11,7 +12,7 @@ use confab::room::fanout::Frames;
 use confab::room::rates::Allowance;
 use confab::room::turn::{Act, Awake};
 use confab::wire::events::Event;
-use confab::wire::types::{Author, Millis, Room, SessionId, UserId};
+use confab::wire::types::{Author, Millis, Room, Seq, SessionId, UserId};
 
 use crate::Check;
 use crate::chance::Chance;
@@ -207,6 +208,15 @@ impl<T> Object<T> {
             && self.timers.is_empty()
     }
 
+    /// How far everybody has read, by the tables.
+    pub fn reads(&self) -> BTreeMap<UserId, Seq> {
+        self.store
+            .rows("SELECT user, read_seq FROM people", &[])
+            .iter()
+            .map(|row| (user(row), row.count(1).unwrap()))
+            .collect()
+    }
+
     fn wake(&mut self) -> Result<Awake<Sql>, Error> {
         if let Some(awake) = self.awake.take() {
             return Ok(awake);
@@ -343,6 +353,10 @@ fn seated(store: &Store) -> BTreeSet<UserId> {
     store
         .rows("SELECT user FROM people WHERE role IS NOT NULL", &[])
         .iter()
-        .map(|row| UserId(row.text(0).unwrap().to_owned()))
+        .map(user)
         .collect()
+}
+
+fn user(row: &Row) -> UserId {
+    UserId(row.text(0).unwrap().to_owned())
 }

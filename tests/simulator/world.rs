@@ -643,7 +643,10 @@ impl World {
         self.after(&turn)?;
         let Call { device, sent, .. } = call.clone();
         let outcome = match turn {
-            Turn::Done(reply) if was_seated => Ok(reply),
+            Turn::Done(reply) if was_seated => {
+                self.check_reply(&reply)?;
+                Ok(reply)
+            }
             Turn::Done(reply) => {
                 return Err(format!("{asker:?} has no seat and is answered {reply:?}"));
             }
@@ -665,6 +668,15 @@ impl World {
             outcome,
         });
         self.distribute()
+    }
+
+    fn check_reply(&self, reply: &RoomReply) -> Check {
+        match reply {
+            RoomReply::Messages { messages, .. } if self.object.store.is_durable() => messages
+                .iter()
+                .try_for_each(|message| self.ledger.shows(message.seq, Some(message))),
+            _ => Ok(()),
+        }
     }
 
     fn deliver_reply(&mut self) -> Check {
@@ -1023,6 +1035,7 @@ impl World {
         }
         self.settle()?;
         self.ledger.audit(&self.object.store)?;
+        let reads: BTreeMap<UserId, Seq> = self.object.reads();
         for device in 0..self.devices.len() {
             let seated = self.object.seated.contains(&self.user(device));
             if seated != self.has_caught_up(device) {
@@ -1035,6 +1048,13 @@ impl World {
                 self.compare(device)
                     .map_err(|wrong| format!("device {device}: {wrong}"))?;
                 self.ledger.compare_all(&mut self.devices[device].held)?;
+                for (user, seq) in &self.devices[device].held.reads {
+                    if reads.get(user) < Some(seq) {
+                        return Err(format!(
+                            "device {device} thinks that {user} has read {seq}: {reads:?}"
+                        ));
+                    }
+                }
                 for (user, seen) in &self.devices[device].held.online {
                     if self
                         .people
