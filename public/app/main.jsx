@@ -5,10 +5,12 @@ import { startConfab } from "./confab.js";
 import { chooseLanguage, language } from "./i18n.js";
 import { tell } from "./notices.js";
 import { startRouter } from "./router.js";
+import { watchViewport } from "./viewport.js";
 import { App } from "./views/app.jsx";
 
 await chooseLanguage(navigator.languages);
 document.documentElement.lang = language;
+watchViewport();
 startRouter();
 startConfab((room) => tell("room.removed", { room: room.name }));
 render(<App />, /** @type {HTMLElement} */ (document.getElementById("app")));

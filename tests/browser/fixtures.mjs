@@ -13,7 +13,7 @@ export const PASSWORD = 'correct horse battery';
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** Long enough for a loaded machine; a test that waits for it has failed. */
-const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 15_000);
+const PATIENCE_MS = 15_000;
 const OWNER = 'the.owner';
 const FAILURES = 'test-results';
 

@@ -20,9 +20,6 @@ import { agoOf, momentOf } from "./when.js";
 /** @param {{covered: boolean}} props */
 export function Account({ covered }) {
   const user = session.user.value;
-  useEffect(() => {
-    document.title = t("title.page", { page: t("account") });
-  }, []);
   if (!user) return null;
   return (
     <main id="main" class="page" inert={covered} tabIndex={-1}>

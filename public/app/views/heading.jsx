@@ -1,11 +1,15 @@
 // The bar at the top of every page of the house: the way to the rooms on a phone, the title, and what the page adds.
 
+import { useEffect } from "preact/hooks";
 import { t } from "../i18n.js";
 import { drawer, openDrawer } from "./drawers.js";
 import { Icon } from "./icon.jsx";
 
 /** @param {{title: string, topic?: string, children?: import("preact").ComponentChildren}} props */
 export function Heading({ title, topic, children }) {
+  useEffect(() => {
+    document.title = t("title", { page: title });
+  }, [title]);
   return (
     <header class="heading">
       <button

@@ -34,9 +34,6 @@ function OpenRoomScreen({ open, seq }) {
   const { name, topic } = open.room.value;
   const detailed = drawer.value === "details";
   const covered = isNarrow.value && drawer.value !== null;
-  useEffect(() => {
-    document.title = t("title.room", { room: name });
-  }, [name]);
 
   return (
     <>

@@ -19,7 +19,6 @@ export function Settings({ covered }) {
   const [settings, setSettings] = useState(/** @type {SiteSettings | null} */ (null));
   const [trouble, setTrouble] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
-    document.title = t("title.page", { page: t("settings") });
     api.get("/api/admin/settings").then(
       (answer) => setSettings(answer.settings ?? answer),
       (problem) => setTrouble(explain(/** @type {Problem} */ (problem))),
