@@ -49,9 +49,11 @@ test('asks for everything the first time, and goes on from its cursor after a lo
 });
 
 test('a gap means starting over from the cursor', async () => {
-  const { sockets, room } = await openRoom();
+  const { clock, sockets, room } = await openRoom();
   sockets.last.says(hello({ head: { seq: 1, rev: 0 }, messages: messages(1, 1) }));
   sockets.last.says({ type: 'message', message: message(3) });
+  assert.equal(sockets.opened[0].closed, true);
+  clock.pass(RECONNECT.firstMs);
   assert.equal(sockets.opened.length, 2);
   assert.equal(sockets.last.address, '/api/rooms/room/socket?seq=1&rev=0');
   sockets.last.says(hello({ resume: 'delta', head: { seq: 3, rev: 0 }, messages: messages(2, 3) }));
@@ -103,7 +105,7 @@ test('a room that does not answer is a dead connection', async () => {
   sockets.last.says(hello());
   room.post('hello?');
   await settled();
-  clock.pass(RECONNECT.answerMs);
+  clock.pass(RECONNECT.answerMs + RECONNECT.firstMs);
   await settled();
   assert.equal(sockets.opened.length, 2);
   sockets.last.says(hello());

@@ -72,11 +72,11 @@ export class RoomSocket {
     this.#connect();
   }
 
-  /** What was received contradicts what is held: start over from the cursor. */
+  /** What was received contradicts what is held, or nothing is received any more: start over from the cursor. */
   restart() {
     if (this.#stopped) return;
     this.#drop();
-    this.#connect();
+    this.#wait();
   }
 
   /** The tab woke up, or an answer is overdue: find out whether anybody is still there. */

@@ -94,6 +94,10 @@ export class Desk {
         }
       },
     });
+    // What could not be sent elsewhere for want of a connection can be tried again now that there is one.
+    opened.status.subscribe(({ state }) => {
+      if (state === "live") this.sendElsewhere();
+    });
     void opened.open();
     return opened;
   }

@@ -64,6 +64,7 @@ export class Outbox {
         .map((entry) => /** @type {Entry} */ (entry.state === "failed" ? entry : { ...entry, state: "queued" })),
       ...this.entries.peek(),
     ];
+    for (const room of this.#doors.keys()) void this.#work(room);
   }
 
   /** @param {string} room @param {string} text @param {number} [replyTo] */

@@ -43,9 +43,11 @@ function Screen() {
 
 function House() {
   useShortcuts();
-  const covered = isNarrow.value && drawer.value !== null;
+  // The details are a room's: on other pages there are none to make place for.
+  const open = drawer.value === "details" && !wantedRoom.value ? null : drawer.value;
+  const covered = isNarrow.value && open !== null;
   return (
-    <div class="house" data-drawer={drawer.value ?? undefined}>
+    <div class="house" data-drawer={open ?? undefined}>
       <a class="skip" href="#main">
         {t("skip")}
       </a>

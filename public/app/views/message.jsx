@@ -137,7 +137,10 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
           mine={mine}
           me={me}
           onEdit={onEdit}
-          onReply={onReply}
+          onReply={(answered) => {
+            setActive(false);
+            onReply(answered);
+          }}
           onDelete={() => setDeleting(true)}
         />
       )}
