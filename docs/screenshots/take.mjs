@@ -33,7 +33,7 @@ const TALK = [
   { who: 'aisha', text: 'Finally. What was it?' },
   { who: 'jonas', text: 'A spider. It had spun the rain gauge shut, so the tipping bucket never tipped.' },
   { who: 'jonas', text: 'I relocated her to the south side. She can have the barometer.' },
-  { who: 'mira', text: 'Put it into the checklist, please: *look into the funnel before you drive out with a new board* 🕷️' },
+  { who: 'mira', text: 'Put it into the checklist, please: *look into the funnel before you drive out* 🕷️' },
   { who: 'tomas', text: 'While we are at it, the median over five readings is in. It throws out the spikes we saw in March:' },
   {
     who: 'tomas',
