@@ -235,7 +235,7 @@ impl Room {
             }
             done?
         };
-        act(&self.memory, acts);
+        act(&self.state, &self.memory, acts);
         Ok(Some(done))
     }
 
@@ -283,7 +283,7 @@ impl Room {
 }
 
 /// Does what came of a turn.
-fn act(memory: &Rc<RefCell<Memory>>, acts: Vec<Act>) {
+fn act(state: &Rc<State>, memory: &Rc<RefCell<Memory>>, acts: Vec<Act>) {
     for act in acts {
         let sockets = &mut memory.borrow_mut().sockets;
         match act {
@@ -293,19 +293,23 @@ fn act(memory: &Rc<RefCell<Memory>>, acts: Vec<Act>) {
                     close(&socket, code);
                 }
             }
-            Act::Wait { until, pause } => wait(Rc::clone(memory), until, pause),
+            Act::Wait { until, pause } => wait(Rc::clone(state), Rc::clone(memory), until, pause),
         }
     }
 }
 
-fn wait(memory: Rc<RefCell<Memory>>, until: Millis, pause: Millis) {
+fn wait(state: Rc<State>, memory: Rc<RefCell<Memory>>, until: Millis, pause: Millis) {
     wasm_bindgen_futures::spawn_local(async move {
-        Delay::from(Duration::from_millis(u64::try_from(pause).unwrap_or(0))).await;
+        match u64::try_from(pause) {
+            Ok(pause) if pause > 0 => Delay::from(Duration::from_millis(pause)).await,
+            // A write that fails resets the object, and this with it: there is nothing to be done about it here.
+            _ => drop(state.storage().sync().await),
+        }
         let acts = match &mut memory.borrow_mut().awake {
             Some(awake) => awake.tick(until, clock::now()),
             None => Vec::new(),
         };
-        act(&memory, acts);
+        act(&state, &memory, acts);
     });
 }
 

@@ -31,7 +31,7 @@ pub enum Act {
     Wait {
         /// By the room's clock, which may be set back meanwhile.
         until: Millis,
-        /// In so many milliseconds.
+        /// In so many milliseconds; 0: as soon as all that was written is durable.
         pause: Millis,
     },
 }
@@ -168,18 +168,18 @@ impl<D: Database> Awake<D> {
         acts
     }
 
+    /// What is due at once waits for one thing: that what this turn wrote is durable. The runtime holds every frame
+    /// until then in any case; held once, before the frame is given to a thousand sockets, it costs a thousandth.
     fn flush_when_due(&mut self, now: Millis, acts: &mut Vec<Act>) {
-        match self.fanout.due(now) {
-            Due::Never => {}
-            Due::Now => self.flush(now, acts),
-            Due::In(pause) => {
-                let until = now + pause;
-                if self.timer.is_some_and(|at| at <= until && at > now) {
-                    return;
-                }
-                self.timer = Some(until);
-                acts.push(Act::Wait { until, pause });
-            }
+        let pause = match self.fanout.due(now) {
+            Due::Never => return,
+            Due::Now => 0,
+            Due::In(pause) => pause,
+        };
+        let until = now + pause;
+        if self.timer.is_none_or(|earlier| earlier > until) {
+            self.timer = Some(until);
+            acts.push(Act::Wait { until, pause });
         }
     }
 

@@ -260,7 +260,7 @@ impl<T> Object<T> {
                     }
                 }
                 Act::Wait { until, pause } => {
-                    if !(1..=100).contains(&pause) {
+                    if !(0..=100).contains(&pause) {
                         return Err(format!("a timer of {pause} ms keeps the room awake"));
                     }
                     self.timers.push(Timer {
