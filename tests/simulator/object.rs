@@ -66,6 +66,8 @@ pub struct Open {
 struct Timer {
     /// By a clock that nobody sets.
     fires: Millis,
+    /// Waits for what was written, not for a time.
+    for_durable: bool,
     until: Millis,
 }
 
@@ -164,10 +166,10 @@ impl<T> Object<T> {
 
     /// The next timer that is due, if one is.
     pub fn due(&mut self, clock: Clock) -> Option<Millis> {
-        let next = self
-            .timers
-            .iter()
-            .position(|timer| timer.fires <= clock.steady)?;
+        let is_due = |timer: &Timer| {
+            timer.fires <= clock.steady && (!timer.for_durable || self.store.is_durable())
+        };
+        let next = self.timers.iter().position(is_due)?;
         Some(self.timers.remove(next).until)
     }
 
@@ -265,6 +267,7 @@ impl<T> Object<T> {
                     }
                     self.timers.push(Timer {
                         fires: clock.steady + pause,
+                        for_durable: pause == 0,
                         until,
                     });
                 }
