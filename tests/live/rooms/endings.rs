@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use confab::route::Route;
 
+use crate::accounts::visitor::Visitor;
 use crate::site::{Site, unique};
 
 #[tokio::test]
@@ -114,6 +115,19 @@ async fn a_deleted_room_is_gone_for_everybody_at_once() {
             person.ask(method, &path, body).await.is(404, "not_found");
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_runs_the_site_deletes_any_room() {
+    let site = Site::open();
+    let ada = site.member("ada").await;
+    let room = ada.make_room("private").await;
+    let mut socket = ada.socket(&room).await;
+    let owner = Visitor::owner().await;
+    let address = format!("/api/rooms/{room}");
+    owner.get(&address).await.refused(404, "not_found");
+    owner.delete(&address).await.expect(204);
+    assert_eq!(socket.closed().await, 4404);
 }
 
 #[tokio::test]
