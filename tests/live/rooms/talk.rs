@@ -386,7 +386,10 @@ async fn presence_counts_people_not_devices() {
             .collect()
     };
     // Oneself first.
-    assert_eq!(joined(&watching.event("presence").await), std::slice::from_ref(&ada.id));
+    assert_eq!(
+        joined(&watching.event("presence").await),
+        std::slice::from_ref(&ada.id)
+    );
 
     let phone = bob.socket(&room).await;
     let event = watching.event("presence").await;
