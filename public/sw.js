@@ -9,10 +9,12 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const CACHE = `confab-${SHELL.version}`;
 
 worker.addEventListener("install", (event) => {
+  // Asked about anew: whatever the browser may have kept under these names from a time between two versions.
+  const wanted = SHELL.files.map((file) => new Request(file, { cache: "no-cache" }));
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll(SHELL.files))
+      .then((cache) => cache.addAll(wanted))
       .then(() => worker.skipWaiting()),
   );
 });

@@ -50,6 +50,14 @@ scene('ending a session puts that browser before the door at once', async (stage
   assert.equal(await ann.getByRole('button', { name: /^Sign out/ }).count(), 0);
 });
 
+scene('an access cookie that has run out is renewed without anybody noticing, in all tabs at once', async (stage) => {
+  const ann = await stage.member('Ann');
+  const tabs = await Promise.all([ann.context().newPage(), ann.context().newPage()]);
+  await ann.context().clearCookies({ name: 'confab_access' });
+  await Promise.all([ann.reload(), ...tabs.map((tab) => tab.goto('/'))]);
+  for (const tab of [ann, ...tabs]) await isLive(tab);
+});
+
 scene('the theme follows the system until one chooses', async (stage) => {
   const ann = await stage.member('Ann', { colorScheme: 'dark' });
   const scheme = () => ann.evaluate(() => getComputedStyle(document.documentElement).colorScheme);

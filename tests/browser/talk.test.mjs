@@ -1,7 +1,7 @@
 // Talking: what one says, another sees, once and in order; and what can be done with it afterwards.
 
 import assert from 'node:assert/strict';
-import { ask, composer, createRoom, eventually, joinRoom, message, order, say, scene, timeline } from './fixtures.mjs';
+import { ask, composer, createRoom, eventually, isSent, joinRoom, message, order, say, scene, timeline } from './fixtures.mjs';
 
 scene('two people talk; each line appears once and in order for both', async (stage) => {
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
@@ -19,6 +19,22 @@ scene('two people talk; each line appears once and in order for both', async (st
   }
   assert.deepEqual(await order(ann, lines), lines);
   assert.deepEqual(await order(ben, lines), lines);
+});
+
+scene('what was said while one was away stands below a mark', async (stage) => {
+  const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
+  const room = await createRoom(ann);
+  await joinRoom(ben, room.id);
+  await say(ann, 'seen by Ben');
+  await message(ben, 'seen by Ben').waitFor();
+  const readByBen = async () => (await ask(ben, 'GET', `/api/rooms/${room.id}`)).you.read;
+  await eventually(readByBen, (seq) => seq === 1, 'Ben has read it');
+  await ben.goto('/rooms');
+  await say(ann, 'not yet seen');
+  await isSent(ann, 'not yet seen');
+  await ben.goBack();
+  await message(ben, 'not yet seen').waitFor();
+  assert.deepEqual(await order(ben, ['seen by Ben', 'New', 'not yet seen']), ['seen by Ben', 'New', 'not yet seen']);
 });
 
 scene('who is here and who is typing is seen', async (stage) => {
