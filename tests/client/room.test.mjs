@@ -73,6 +73,7 @@ test('one’s own message is seen at once, and never twice, whichever of answer 
     for (const said of order === 'answer first' ? [answer, event] : [event, answer]) {
       sockets.last.says(said);
       await settled();
+      assert.equal(seqs(room).length + room.unsent.value.length, 1, 'never twice, never not at all');
     }
     assert.deepEqual(seqs(room), [1]);
     assert.deepEqual(room.unsent.value, []);

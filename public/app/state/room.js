@@ -1,9 +1,9 @@
 // An open room: its connection, what is held of its messages, who is there, and the way out for one's own words.
 
 import { batch, computed, signal } from "@preact/signals";
-import { RECONNECT } from "../net/backoff.js";
 import { Problem } from "../net/api.js";
 import { RoomSocket } from "../net/socket.js";
+import { Commands } from "./commands.js";
 import { People, TELL_TYPING_MS } from "./people.js";
 import { Gap, Timeline } from "./timeline.js";
 
@@ -55,7 +55,8 @@ export class OpenRoom {
   #nonces = signal(/** @type {ReadonlyMap<number, string>} */ (new Map()));
   /** Unsent messages that are not already among the stored ones. */
   unsent = computed(() => {
-    const landed = new Set(this.#nonces.value.values());
+    const { seq: head } = this.timeline.head.value;
+    const landed = new Set([...this.#nonces.value].filter(([seq]) => seq <= head).map(([, nonce]) => nonce));
     return this.#surroundings.outbox.entries.value.filter(
       (entry) => entry.room === this.#id && !landed.has(entry.nonce),
     );
@@ -65,9 +66,7 @@ export class OpenRoom {
   #surroundings;
   #socket;
   #me;
-  #lastCommand = 0;
-  /** @type {Map<number, {resolve: (seq?: number) => void, reject: (reason: Problem) => void, timer: any}>} */
-  #awaiting = new Map();
+  #commands;
   /** One's own messages that are acknowledged but not yet here. @type {Map<number, () => void>} */
   #landing = new Map();
   #toldTyping = -Infinity;
@@ -95,6 +94,11 @@ export class OpenRoom {
       },
       onEvents: (events) => this.#receive(events),
       onStatus: (status) => this.#changeStatus(status),
+    });
+    this.#commands = new Commands({
+      clock: surroundings.clock,
+      send: (command) => this.#socket.send(command),
+      onSilence: () => this.#socket.restart(),
     });
   }
 
@@ -157,17 +161,17 @@ export class OpenRoom {
 
   /** @param {number} seq @param {string} text */
   edit(seq, text) {
-    return this.#command({ type: "edit", seq, text });
+    return this.#commands.give({ type: "edit", seq, text });
   }
 
   /** @param {number} seq */
   delete(seq) {
-    return this.#command({ type: "delete", seq });
+    return this.#commands.give({ type: "delete", seq });
   }
 
   /** @param {number} seq @param {string} emoji @param {boolean} on */
   react(seq, emoji, on) {
-    return this.#command({ type: "react", seq, emoji, on });
+    return this.#commands.give({ type: "react", seq, emoji, on });
   }
 
   typing() {
@@ -280,7 +284,7 @@ export class OpenRoom {
         break;
       case "ack":
       case "error":
-        this.#answered(event);
+        this.#commands.answered(event);
         break;
       case "typing":
         if (event.user !== this.#me) people.startTyping(event.user);
@@ -330,32 +334,12 @@ export class OpenRoom {
     this.#nonces.value = new Map([...this.#nonces.peek()].filter(([, other]) => other !== nonce));
   }
 
-  // Commands and their answers
-
-  /** @param {{type: string, [field: string]: unknown}} command @returns {Promise<number | undefined>} the message it was about */
-  #command(command) {
-    this.#lastCommand += 1;
-    const id = this.#lastCommand;
-    if (!this.#socket.send({ ...command, id })) return Promise.reject(new Problem({ code: "disconnected" }));
-    // A room that does not answer is a dead connection that nobody has noticed.
-    const timer = this.#surroundings.clock.setTimeout(() => this.#socket.restart(), RECONNECT.answerMs);
-    return new Promise((resolve, reject) => this.#awaiting.set(id, { resolve, reject, timer }));
-  }
-
-  /** @param {Extract<Event, {type: "ack" | "error"}>} event */
-  #answered(event) {
-    const waiting = event.id === undefined ? undefined : this.#awaiting.get(event.id);
-    if (!waiting) return;
-    this.#awaiting.delete(/** @type {number} */ (event.id));
-    this.#surroundings.clock.clearTimeout(waiting.timer);
-    if (event.type === "ack") waiting.resolve(event.seq);
-    else waiting.reject(new Problem({ ...event, retryAfterMs: event.retry_after_ms }));
-  }
+  // The way out
 
   /** The outbox's door while connected: open until the message is stored *and* here. @param {Entry} entry */
   #deliver = async ({ nonce, text, reply_to }) => {
     try {
-      const seq = await this.#command({ type: "send", nonce, text, ...(reply_to !== undefined && { reply_to }) });
+      const seq = await this.#commands.give({ type: "send", nonce, text, ...(reply_to !== undefined && { reply_to }) });
       if (seq === undefined) return;
       this.#landed(seq, nonce);
       if (seq > this.timeline.head.peek().seq) {
@@ -374,20 +358,16 @@ export class OpenRoom {
   /** @param {Status} status */
   #changeStatus(status) {
     this.status.value = status;
-    const { outbox, clock, onEnded } = this.#surroundings;
+    const { outbox, onEnded } = this.#surroundings;
     if (status.state === "live") {
       outbox.attach(this.#id, this.#deliver);
       this.#tellRead();
+      if (this.fetching.peek()?.failed) this.fetching.value = null;
       return;
     }
     outbox.detach(this.#id, this.#deliver);
     this.people.lose();
-    const lost = new Problem({ code: "disconnected" });
-    for (const { reject, timer } of this.#awaiting.values()) {
-      clock.clearTimeout(timer);
-      reject(lost);
-    }
-    this.#awaiting.clear();
+    this.#commands.abandon();
     this.#lostLanding();
     if (status.state === "closed" && status.code !== undefined) onEnded(status.code);
   }
