@@ -101,6 +101,12 @@ impl Ledger {
                 ));
             }
         }
+        let shows_something = !entry.text.is_empty() || !entry.reactions.is_empty() || entry.pinned;
+        if entry.deleted_at.is_some() && shows_something {
+            return Err(format!(
+                "message {seq} is deleted, and still shows: {entry:?}"
+            ));
+        }
         if let Some(before) = self.entries.get(&seq)
             && (&before.author, before.at, &before.nonce) != (&entry.author, entry.at, &entry.nonce)
         {
