@@ -1,7 +1,7 @@
 // Turns measurements into the table that is shown and the page that is kept.
 
 import { readFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { ask, inProject } from '../scripts/programs.mjs';
 
 /** @typedef {import('./run.mjs').Measurement} Measurement */
@@ -38,6 +38,11 @@ function rows(measurements) {
     };
   });
 }
+
+/** Processes at work in the minute before. More, and latencies and disk times are theirs as much as the servers'. */
+const QUIET = 0.5;
+// Taken before anything is measured: what else the machine was doing.
+const [LOAD_BEFORE] = loadavg();
 
 /** @param {Measurement[]} measurements */
 export function resultsTable(measurements) {
@@ -77,7 +82,7 @@ export function resultsPage(measurements, { rounds, seconds }) {
   const scenarios = [...new Set(measurements.map(({ scenario }) => scenario))];
   return `# What Confab costs to run, beside two peers
 
-Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${rounds} rounds, each load on each server in turn, ${seconds} s each after a
+Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${rounds} round${rounds === '1' ? '' : 's'}, each load on each server in turn, ${seconds} s each after a
 warm-up; medians. A run counts only if every client got every message exactly once and all in the same order.
 
 ${scenarios.map(({ letter, title }) => `- (${letter}) ${title}`).join('\n')}
@@ -103,6 +108,7 @@ function facts() {
     ['processor', `${cpus()[0].model.trim()}, ${cpus().length} in all`],
     ['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
     ['system', `Linux ${release()}`],
+    ['other load when the run began', `${LOAD_BEFORE.toFixed(1)}${LOAD_BEFORE > QUIET ? ' (not a quiet machine: do not quote these figures)' : ''}`],
     ['Confab', ask(['git', 'rev-parse', '--short', 'HEAD']) ?? 'not from git'],
     ['workerd, miniflare', `${version('workerd')}, ${version('miniflare')}`],
     ['Node', ask(['node', '--version'])],
