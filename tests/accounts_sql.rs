@@ -176,7 +176,11 @@ fn a_session_counts_while_it_stands_and_its_person_may_be_here() {
     sign_up(&mut site, "ada", None).unwrap();
     log_in(&site, "id-ada", "s", "r");
     let stands = |site: &Connection, now: i64| {
-        !column(site, BY_SESSION, params!["s", "id-ada", now]).is_empty()
+        let asked = !column(site, BY_SESSION, params!["s", "id-ada", now]).is_empty();
+        // A socket that has just opened asks the shorter question, and must get the same answer.
+        let mut stands = site.prepare(STANDS).unwrap();
+        assert_eq!(stands.exists(params!["s", "id-ada", now]).unwrap(), asked);
+        asked
     };
     assert!(stands(&site, 999));
     assert!(!stands(&site, 1_000));
@@ -322,6 +326,7 @@ fn callers_are_looked_up_by_index() {
     for (sql, values) in [
         (BY_SESSION, 3),
         (BY_TOKEN, 1),
+        (STANDS, 3),
         (CREDENTIALS, 1),
         (NEXT_REFRESH, 3),
     ] {

@@ -109,6 +109,14 @@ pub const BY_TOKEN: &str = concat!(
     present!()
 );
 
+/// Whether a session or an API token still stands for somebody. ?1 id of either, ?2 the person, ?3 now.
+pub const STANDS: &str = concat!(
+    "SELECT 1 AS stands FROM users u WHERE u.id = ?2 AND ",
+    present!(),
+    " AND (EXISTS (SELECT 1 FROM sessions WHERE id = ?1 AND user_id = ?2 AND ended_at IS NULL AND expires_at > ?3)",
+    " OR EXISTS (SELECT 1 FROM api_tokens WHERE id = ?1 AND user_id = ?2))"
+);
+
 /// ?1 id, ?2 now.
 pub const TOKEN_USED: &str = "UPDATE api_tokens SET used_at = ?2 WHERE id = ?1";
 

@@ -7,7 +7,7 @@ use super::client;
 use super::engine::Asker;
 use super::messages::Page;
 use super::requests::{RoomReply, RoomRequest};
-use crate::accounts::Caller;
+use crate::accounts::{self, Caller};
 use crate::app::{self, App};
 use crate::body::Body;
 use crate::directory;
@@ -55,12 +55,30 @@ pub async fn socket(
             rev: rev.unwrap_or(0),
         }),
     };
-    if let Some(response) = client::open(&app.env, room, &request).await? {
-        return Ok(response);
+    let mut opened = client::open(&app.env, room, &request).await?;
+    if opened.is_none() {
+        directory::make(app, room).await?;
+        opened = client::open(&app.env, room, &request).await?;
     }
-    directory::make(app, room).await?;
-    let opened = client::open(&app.env, room, &request).await?;
-    opened.ok_or_else(|| Error::internal("a room was made and is not there"))
+    let response = opened.ok_or_else(|| Error::internal("a room was made and is not there"))?;
+    stays_open(app, caller, room).await?;
+    Ok(response)
+}
+
+/// Makes sure that whoever ends this session from now on finds the socket that has just opened, and that nobody ended
+/// it a moment ago: whoever ends one looks the rooms up after the end is written, as this looks after the opening.
+async fn stays_open(app: &App, caller: &Caller, room: &RoomId) -> Result<(), Error> {
+    let user = &caller.user.author.id;
+    directory::store::seated(&app.database()?, user, room, app.now).await?;
+    if accounts::sessions::store::stands(&app.database()?, &caller.session, user, app.now).await? {
+        return Ok(());
+    }
+    let end = RoomRequest::SignOut {
+        user: user.clone(),
+        session: Some(caller.session.clone()),
+    };
+    client::ask(&app.env, room, &end).await?;
+    Err(Error::unauthenticated())
 }
 
 /// `GET /api/rooms/{room}/messages?before=|after=|around=&limit=`: a page, oldest first.

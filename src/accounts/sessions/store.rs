@@ -160,6 +160,21 @@ impl CallerRow {
     }
 }
 
+/// Whether a session or an API token still stands for somebody who may still be here.
+///
+/// # Errors
+/// `internal`.
+pub async fn stands(
+    database: &D1,
+    credential: &SessionId,
+    user: &UserId,
+    now: Millis,
+) -> Result<bool, Error> {
+    let values = values![credential.as_str(), user.as_str(), now];
+    let row: Option<serde::de::IgnoredAny> = database.first(sql::STANDS, &values).await?;
+    Ok(row.is_some())
+}
+
 /// Somebody's standing sessions; `current` is the one that asks.
 ///
 /// # Errors
