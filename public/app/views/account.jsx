@@ -103,6 +103,8 @@ function Password() {
       <h2 id="password">{t("password.change")}</h2>
       <form class="stack" onSubmit={form.onSubmit}>
         <p class="hint">{t("password.change.hint")}</p>
+        {/* So that password managers know whose it is. */}
+        <input type="text" name="username" autocomplete="username" value={session.user.value?.username ?? ""} readOnly hidden />
         <Field label={t("password.current")} name="current" type="password" required autocomplete="current-password" />
         <NewPassword name="new" label={t("password.new")} />
         <Complaint text={form.complaint} />
