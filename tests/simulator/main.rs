@@ -7,7 +7,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `world.rs` | people, devices, network: what happens |
+//! | `world.rs`, `world/` | people, devices, network: what happens next is drawn here |
 //! | `object.rs` | the Durable Object: turns, timers, hibernation, crashes, the output gate |
 //! | `database.rs` | its SQLite, which forgets what was not durable |
 //! | `device.rs` | a client that knows the protocol and nothing else |

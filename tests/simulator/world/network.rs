@@ -1,0 +1,264 @@
+//! What the network does with frames, requests and answers: deliver, double, delay, lose.
+
+use super::*;
+
+impl World {
+    pub(super) fn deliver_up(&mut self) -> Check {
+        let ready: Vec<LinkKey> = self
+            .links
+            .iter()
+            .filter(|(_, link)| !link.up.is_empty())
+            .map(|(key, _)| *key)
+            .collect();
+        let Some(&key) = self.chance.pick(&ready) else {
+            return Ok(());
+        };
+        let doubled = self.stormy && self.chance.one_in(12);
+        let Some(link) = self.links.get_mut(&key) else {
+            return Ok(());
+        };
+        let Some(frame) = link.up.pop_front() else {
+            return Ok(());
+        };
+        if doubled {
+            link.up.push_back(frame.clone());
+        }
+        let (id, silent) = (link.id, link.silent);
+        if silent || !self.is_at_server(key) {
+            self.count("frame lost on its way up");
+            return Ok(());
+        }
+        note!(self, "the room hears {frame} on link {key}");
+        let written = self.object.store.written();
+        let head = self.ledger.head();
+        let turn = self
+            .object
+            .turn(&mut self.chance, self.clock, |awake, _, now| {
+                Ok(((), awake.frame(id, &frame, now)?))
+            })?;
+        if frame.contains(r#""type":"send""#) && self.object.store.written() > written + 1 {
+            return Err(format!(
+                "a message at {head:?} wrote more than its row and its nonce"
+            ));
+        }
+        self.after(&turn)
+    }
+
+    pub(super) fn deliver_down(&mut self) -> Check {
+        let ready: Vec<LinkKey> = self
+            .links
+            .iter()
+            .filter(|(_, link)| !link.down.is_empty())
+            .map(|(key, _)| *key)
+            .collect();
+        let Some(&key) = self.chance.pick(&ready) else {
+            return Ok(());
+        };
+        let Some(link) = self.links.get_mut(&key) else {
+            return Ok(());
+        };
+        let Some(down) = link.down.pop_front() else {
+            return Ok(());
+        };
+        let (device, silent) = (link.device, link.silent);
+        if silent || self.devices[device].link != Some(key) {
+            self.count("frame lost on its way down");
+            return Ok(());
+        }
+        match down {
+            Down::Frame(events) => {
+                note!(self, "device {device} hears {events:?}");
+                events.iter().try_for_each(|event| {
+                    self.hear(device, event)
+                        .map_err(|wrong| format!("device {device}: {wrong}"))
+                })
+            }
+            Down::Close(code) => {
+                note!(self, "device {device} is closed with {code}");
+                self.count(match code {
+                    4400 => "closed 4400",
+                    4401 => "closed 4401",
+                    4403 => "closed 4403",
+                    _ => "closed otherwise",
+                });
+                self.devices[device].link = None;
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn hear(&mut self, device: usize, event: &Event) -> Check {
+        let user = self.user(device);
+        let link = self.devices[device]
+            .link
+            .and_then(|key| self.links.get(&key));
+        let cursor = link.and_then(|link| link.cursor);
+        self.devices[device].held.hear(event)?;
+        match event {
+            Event::Ack { id: Some(id), seq } => match self.devices[device].sent.get(id).cloned() {
+                Some(Sent::Message(nonce)) => {
+                    self.stored(device, &nonce, seq.ok_or("an ack without a seq")?)
+                }
+                Some(Sent::Deletion(asked)) if *seq == Some(asked) => self.ledger.deleted(asked),
+                Some(Sent::Other) => Ok(()),
+                sent => Err(format!("{sent:?} was acknowledged by {event:?}")),
+            },
+            Event::Error { code, .. } => {
+                self.count(if code == "too_fast" {
+                    "command too fast"
+                } else {
+                    "command refused"
+                });
+                Ok(())
+            }
+            Event::Hello(hello) => {
+                self.count(match hello.resume {
+                    Resume::Delta if hello.messages.iter().any(|message| message.rev > 0) => {
+                        "delta with changes"
+                    }
+                    Resume::Delta => "delta",
+                    Resume::Reset if cursor.is_some_and(|at| at.seq > hello.head.seq) => {
+                        "reset from the future"
+                    }
+                    Resume::Reset if cursor.is_some() => "reset beyond 500",
+                    Resume::Reset => "reset without a cursor",
+                });
+                Ok(())
+            }
+            Event::Message { message, nonce } => {
+                self.ledger.told(&user, message, nonce.as_deref())?;
+                match nonce {
+                    Some(nonce) => self.stored(device, &Nonce::parse(nonce).unwrap(), message.seq),
+                    None => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn stored(&mut self, device: usize, nonce: &Nonce, seq: Seq) -> Check {
+        self.count("message acknowledged");
+        self.devices[device]
+            .outbox
+            .retain(|draft| draft.nonce.as_ref() != Some(nonce));
+        self.ledger
+            .acknowledged((self.user(device), nonce.as_str().to_owned()), seq)
+    }
+
+    pub(super) fn deliver_call(&mut self) -> Check {
+        if self.calls.is_empty() {
+            return Ok(());
+        }
+        let which = self.chance.below(self.calls.len());
+        let call = self.calls.swap_remove(which);
+        if self.stormy && call.request.is_repeatable() && self.chance.one_in(10) {
+            self.calls.push(call.clone());
+        }
+        self.perform(call)
+    }
+
+    pub(super) fn perform(&mut self, call: Call) -> Check {
+        note!(self, "the room is asked {:?}", call.request);
+        let request = call.request.clone();
+        let asker = asker(&request).cloned();
+        let was_seated = asker
+            .as_ref()
+            .is_none_or(|user| self.object.seated.contains(user));
+        let turn = self
+            .object
+            .turn(&mut self.chance, self.clock, |awake, _, now| {
+                awake.handle(request, now)
+            })?;
+        if let (Turn::Done(_), RoomRequest::SignOut { session, user }) = (&turn, &call.request) {
+            let over = self.revoked.iter().filter(|(over, whose)| match session {
+                Some(session) => session == *over,
+                None => *whose == user,
+            });
+            self.object
+                .ended
+                .extend(over.map(|(session, _)| session.clone()));
+        }
+        self.after(&turn)?;
+        let Call { device, sent, .. } = call.clone();
+        let outcome = match turn {
+            Turn::Done(reply) if was_seated => {
+                self.check_reply(&reply)?;
+                Ok(reply)
+            }
+            Turn::Done(reply) => {
+                return Err(format!("{asker:?} has no seat and is answered {reply:?}"));
+            }
+            Turn::Refused(refused) => {
+                self.count("request refused");
+                Err(refused)
+            }
+            Turn::Crashed => {
+                // The Worker asks again what may be asked twice.
+                if call.request.is_repeatable() {
+                    self.calls.push(call);
+                }
+                return Ok(());
+            }
+        };
+        self.object.reply(Reply {
+            device,
+            sent,
+            outcome,
+        });
+        self.distribute()
+    }
+
+    fn check_reply(&self, reply: &RoomReply) -> Check {
+        match reply {
+            RoomReply::Messages { messages, .. } if self.object.store.is_durable() => messages
+                .iter()
+                .try_for_each(|message| self.ledger.shows(message.seq, Some(message))),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn deliver_reply(&mut self) -> Check {
+        if self.replies.is_empty() {
+            return Ok(());
+        }
+        let which = self.chance.below(self.replies.len());
+        let Reply {
+            device,
+            sent,
+            outcome,
+        } = self.replies.swap_remove(which);
+        if self.stormy && self.chance.one_in(8) {
+            note!(self, "an answer to device {device} is lost");
+            self.count("answer lost");
+            return Ok(());
+        }
+        note!(self, "device {device} is answered {outcome:?}");
+        match (sent, outcome) {
+            (Sent::Message(nonce), Ok(RoomReply::Message { message })) => {
+                self.stored(device, &nonce, message.seq)
+            }
+            (Sent::Message(_), Ok(other)) => Err(format!("a message was answered with {other:?}")),
+            (Sent::Deletion(seq), Ok(_)) => self.ledger.deleted(seq),
+            (_, Err(Error::Internal { cause })) => Err(cause),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Who must have a seat for this to be answered.
+fn asker(request: &RoomRequest) -> Option<&UserId> {
+    match request {
+        RoomRequest::Post { asker, .. }
+        | RoomRequest::Edit { asker, .. }
+        | RoomRequest::Delete { asker, .. }
+        | RoomRequest::React { asker, .. }
+        | RoomRequest::Pin { asker, .. }
+        | RoomRequest::Pins { asker }
+        | RoomRequest::Read { asker, .. }
+        | RoomRequest::Members { asker, .. }
+        | RoomRequest::Describe { asker, .. }
+        | RoomRequest::History { asker, .. } => Some(&asker.user),
+        RoomRequest::Seat { user } => Some(user),
+        _ => None,
+    }
+}

@@ -1,0 +1,240 @@
+//! What people do: write, change, come, go.
+
+use super::*;
+
+impl World {
+    pub(super) fn say(&mut self, device: usize) {
+        let nonce = Nonce::parse(&format!("nonce-{}", self.number())).unwrap();
+        let head = self.ledger.head().seq;
+        let draft = Draft {
+            text: Text::parse(&format!("text {} \"of\" {device} 🙂", self.numbers)).unwrap(),
+            reply_to: (head > 0 && self.chance.one_in(6)).then_some(head),
+            nonce: Some(nonce.clone()),
+            attachments: Vec::new(),
+        };
+        let key = (self.user(device), nonce.as_str().to_owned());
+        self.ledger.sends(key, draft.text.as_str());
+        self.devices[device].outbox.push(draft.clone());
+        self.post(device, draft);
+    }
+
+    /// Sends again what is not known to be stored, by whichever door.
+    pub(super) fn retry(&mut self, device: usize) {
+        if let Some(draft) = self.chance.pick(&self.devices[device].outbox).cloned() {
+            self.post(device, draft);
+        }
+    }
+
+    pub(super) fn post(&mut self, device: usize, draft: Draft) {
+        let Some(nonce) = draft.nonce.clone() else {
+            return;
+        };
+        let sent = Sent::Message(nonce.clone());
+        if self.devices[device].link.is_some() && !self.chance.one_in(4) {
+            let command = json!({
+                "type": "send", "nonce": nonce.as_str(), "text": draft.text.as_str(), "reply_to": draft.reply_to,
+            });
+            self.frame(device, command, sent);
+        } else {
+            let asker = self.asker(device);
+            self.call(device, sent, RoomRequest::Post { asker, draft });
+        }
+    }
+
+    pub(super) fn command(&mut self, device: usize) {
+        let head = self.ledger.head().seq.max(1) as usize;
+        let newer = head.saturating_sub(20);
+        let mut seq = (newer + 1 + self.chance.below(head - newer)) as Seq;
+        let own = self.ledger.seqs_of(&self.user(device));
+        let emoji = EMOJI[self.chance.below(EMOJI.len())];
+        let kind = self.chance.below(10);
+        if kind < 5 {
+            // Others' messages too, now and then: that is refused.
+            seq = self.chance.pick(&own).copied().unwrap_or(seq);
+        }
+        let on = !self.chance.one_in(3);
+        let (command, sent) = match kind {
+            0..4 => {
+                let text = format!("edit {}", self.number());
+                (
+                    json!({ "type": "edit", "seq": seq, "text": text }),
+                    Sent::Other,
+                )
+            }
+            4 => (json!({ "type": "delete", "seq": seq }), Sent::Deletion(seq)),
+            5..7 => (
+                json!({ "type": "react", "seq": seq, "emoji": emoji, "on": on }),
+                Sent::Other,
+            ),
+            7 => (json!({ "type": "read", "seq": seq }), Sent::Other),
+            8 => (json!({ "type": "typing" }), Sent::Other),
+            _ => {
+                let asker = self.asker(device);
+                return self.call(device, Sent::Other, RoomRequest::Pin { asker, seq, on });
+            }
+        };
+        if self.devices[device].link.is_some() && !self.chance.one_in(5) {
+            return self.frame(device, command, sent);
+        }
+        let asker = self.asker(device);
+        let request = match kind {
+            0..4 => {
+                let text = Text::parse(&format!("edit {}", self.number())).unwrap();
+                RoomRequest::Edit { asker, seq, text }
+            }
+            4 => RoomRequest::Delete { asker, seq },
+            5..7 => RoomRequest::React {
+                asker,
+                seq,
+                emoji: Emoji::parse(emoji).unwrap(),
+                on,
+            },
+            _ => RoomRequest::Read { asker, seq },
+        };
+        self.call(device, sent, request);
+    }
+
+    pub(super) fn join(&mut self, device: usize) {
+        let author = self.people[self.devices[device].person].clone();
+        self.call(
+            device,
+            Sent::Other,
+            RoomRequest::Join {
+                author,
+                as_owner: false,
+            },
+        );
+    }
+
+    pub(super) fn leave(&mut self, device: usize) {
+        let user = self.user(device);
+        self.call(device, Sent::Other, RoomRequest::Leave { user });
+    }
+
+    pub(super) fn sign_out(&mut self, device: usize) {
+        let (user, ended) = (self.user(device), self.devices[device].session.clone());
+        let session = (!self.chance.one_in(4)).then_some(ended);
+        for (other, signed_in) in self.devices.iter().enumerate() {
+            if other == device || (session.is_none() && self.user(other) == user) {
+                self.revoked.insert(signed_in.session.clone(), user.clone());
+            }
+        }
+        self.call(device, Sent::Other, RoomRequest::SignOut { user, session });
+    }
+
+    pub(super) fn rename(&mut self, device: usize) {
+        let person = self.devices[device].person;
+        let times = self.number();
+        self.people[person] = author(person, times);
+        let author = self.people[person].clone();
+        self.call(device, Sent::Other, RoomRequest::Rename { author });
+    }
+
+    pub(super) fn describe(&mut self, device: usize) {
+        let asker = self.asker(device);
+        let name = RoomName::parse(&format!("room {}", self.number())).ok();
+        self.call(
+            device,
+            Sent::Other,
+            RoomRequest::Describe {
+                asker,
+                name,
+                topic: None,
+            },
+        );
+    }
+
+    /// Reads what only those with a seat may.
+    pub(super) fn look_back(&mut self, device: usize) {
+        let asker = self.asker(device);
+        let request = match self.chance.below(4) {
+            0 => RoomRequest::Pins { asker },
+            1 => RoomRequest::Members {
+                asker,
+                after: None,
+                limit: 10,
+            },
+            2 => RoomRequest::Seat { user: asker.user },
+            _ => RoomRequest::History {
+                asker,
+                page: Page::Newest,
+                limit: 5,
+            },
+        };
+        self.call(device, Sent::Other, request);
+    }
+
+    /// Says what is no command.
+    pub(super) fn babble(&mut self, device: usize) {
+        let babble = [
+            "{",
+            "[]",
+            "",
+            "\"send\"",
+            r#"{"type":"sing"}"#,
+            r#"{"type":"send","text":7}"#,
+            r#"{"type":"send"}"#,
+        ];
+        let text = babble[self.chance.below(babble.len())];
+        if let Some(link) = self.devices[device]
+            .link
+            .and_then(|key| self.links.get_mut(&key))
+        {
+            link.up.push_back(text.to_owned());
+        }
+    }
+
+    pub(super) fn frame(&mut self, device: usize, mut command: serde_json::Value, sent: Sent) {
+        let id = self.number();
+        command["id"] = json!(id);
+        let Some(link) = self.devices[device]
+            .link
+            .and_then(|key| self.links.get_mut(&key))
+        else {
+            return;
+        };
+        link.up.push_back(command.to_string());
+        note!(self, "device {device} sends {command}");
+        self.devices[device].sent.insert(id, sent);
+    }
+
+    pub(super) fn call(&mut self, device: usize, sent: Sent, request: RoomRequest) {
+        note!(self, "device {device} asks {request:?}");
+        self.calls.push(Call {
+            device,
+            sent,
+            request,
+        });
+    }
+
+    /// So much at once that nobody who was away can be told all of it.
+    pub(super) fn flood(&mut self) -> Check {
+        let asker = Asker {
+            user: self.people[0].id.clone(),
+            limited: false,
+        };
+        note!(self, "a flood, while some are away");
+        for device in 0..self.devices.len() {
+            if self.chance.one_in(3) {
+                self.cut(device);
+            }
+        }
+        for _ in 0..520 {
+            let draft = Draft {
+                nonce: None,
+                text: Text::parse("flood").unwrap(),
+                reply_to: None,
+                attachments: Vec::new(),
+            };
+            let asker = asker.clone();
+            let call = Call {
+                device: 0,
+                sent: Sent::Other,
+                request: RoomRequest::Post { asker, draft },
+            };
+            self.perform(call)?;
+            self.clock.steady += 5;
+        }
+        Ok(())
+    }
+}
