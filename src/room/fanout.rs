@@ -18,6 +18,11 @@ use super::effects::ConnectionId;
 
 /// Least time between two frames, in milliseconds: below what people notice, and enough for a busy room to fill one.
 pub const FRAME_MS: Millis = 20;
+/// Sockets for each millisecond between two frames. Handing a frame to a socket takes some 30 µs of the one thread a
+/// room has: so a full room spends a tenth of it on that, and not all.
+const SOCKETS_PER_MS: usize = 3;
+/// Longest time between two frames, in milliseconds, however many are here.
+const CROWDED_FRAME_MS: Millis = 300;
 /// Longest wait of an event nobody waits for, in milliseconds. No timer may outlive it (a timer keeps a room awake).
 pub const RELAXED_MS: Millis = 100;
 
@@ -97,18 +102,35 @@ impl Fanout {
         self.online = online;
     }
 
-    /// When to flush, if nothing else comes.
+    /// When to flush to so many sockets, if nothing else comes.
     #[must_use]
-    pub fn due(&self, now: Millis) -> Due {
+    pub fn due(&self, now: Millis, sockets: usize) -> Due {
         if self.queue.is_empty() && self.presence.is_empty() {
             return Due::Never;
         }
-        let pause = if self.prompt { FRAME_MS } else { RELAXED_MS };
+        let prompt = self.pause(now, sockets);
+        if self.prompt {
+            return if prompt == 0 {
+                Due::Now
+            } else {
+                Due::In(prompt)
+            };
+        }
+        let relaxed = frame_ms(sockets).max(RELAXED_MS);
+        match self.last_frame {
+            Some(last) if (0..relaxed).contains(&(now - last)) => Due::In(relaxed - (now - last)),
+            _ => Due::In(RELAXED_MS),
+        }
+    }
+
+    /// How long a prompt event that came now would wait, in milliseconds.
+    #[must_use]
+    pub fn pause(&self, now: Millis, sockets: usize) -> Millis {
+        let pause = frame_ms(sockets);
         // A clock set back looks like a long wait ahead: then the frame goes at once.
         match self.last_frame {
-            Some(last) if (0..pause).contains(&(now - last)) => Due::In(pause - (now - last)),
-            _ if self.prompt => Due::Now,
-            _ => Due::In(RELAXED_MS),
+            Some(last) if (0..pause).contains(&(now - last)) => pause - (now - last),
+            _ => 0,
         }
     }
 
@@ -185,6 +207,12 @@ impl Fanout {
             online_count: (!listed).then_some(online_count),
         })
     }
+}
+
+/// Least time between two frames to so many sockets, in milliseconds.
+fn frame_ms(sockets: usize) -> Millis {
+    let share = Millis::try_from(sockets / SOCKETS_PER_MS).unwrap_or(CROWDED_FRAME_MS);
+    share.clamp(FRAME_MS, CROWDED_FRAME_MS)
 }
 
 /// JSON values joined into an array.
@@ -338,25 +366,25 @@ mod tests {
     #[test]
     fn the_first_event_leaves_at_once_and_the_next_when_the_pause_is_over() {
         let mut fanout = Fanout::default();
-        assert_eq!(fanout.due(1_000), Due::Never);
+        assert_eq!(fanout.due(1_000, 2), Due::Never);
         fanout.broadcast(&ack(1), None);
-        assert_eq!(fanout.due(1_000), Due::Now);
+        assert_eq!(fanout.due(1_000, 2), Due::Now);
         fanout.flush(1_000, &open());
         fanout.broadcast(&ack(2), None);
-        assert_eq!(fanout.due(1_005), Due::In(15));
-        assert_eq!(fanout.due(1_020), Due::Now);
+        assert_eq!(fanout.due(1_005, 2), Due::In(15));
+        assert_eq!(fanout.due(1_020, 2), Due::Now);
         // A clock set back holds nothing up.
-        assert_eq!(fanout.due(1), Due::Now);
+        assert_eq!(fanout.due(1, 2), Due::Now);
     }
 
     #[test]
     fn what_nobody_waits_for_waits_for_company() {
         let mut fanout = Fanout::default();
         fanout.broadcast(&typing("ada"), None);
-        assert_eq!(fanout.due(1_000), Due::In(RELAXED_MS));
+        assert_eq!(fanout.due(1_000, 2), Due::In(RELAXED_MS));
         fanout.presence(&user("bob"), None, 1);
-        assert_eq!(fanout.due(1_000), Due::In(RELAXED_MS));
+        assert_eq!(fanout.due(1_000, 2), Due::In(RELAXED_MS));
         fanout.tell(BOB, &ack(1));
-        assert_eq!(fanout.due(1_000), Due::Now);
+        assert_eq!(fanout.due(1_000, 2), Due::Now);
     }
 }

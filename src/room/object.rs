@@ -121,7 +121,7 @@ impl DurableObject for Room {
             return Ok(());
         };
         let done = self.turn(Some(&socket), |awake, sockets, now| {
-            let acts = awake.frame(sockets.id(&socket), &frame, now)?;
+            let acts = awake.frame(sockets.id(&socket), frame, now)?;
             Ok(((), acts))
         });
         match done {
@@ -265,20 +265,24 @@ impl Room {
 
     /// After an internal error nothing the turn wrote may stay: the object is thrown away.
     fn after(&self, refused: &Error) {
-        if matches!(refused, Error::Internal { .. }) {
-            sockets::abort(&self.state, "a turn failed");
-        }
+        throw_away(&self.state, refused);
     }
 
     fn gone(&self, socket: &WebSocket) {
         let done = self.turn(Some(socket), |awake, sockets, now| {
             let id = sockets.id(socket);
             sockets.release(id);
-            Ok(((), awake.gone(id, now)))
+            Ok(((), awake.gone(id, now)?))
         });
         if let Err(failed) = done {
             console_error!("{}", failure(&failed));
         }
+    }
+}
+
+fn throw_away(state: &State, refused: &Error) {
+    if matches!(refused, Error::Internal { .. }) {
+        sockets::abort(state, "a turn failed");
     }
 }
 
@@ -305,11 +309,17 @@ fn wait(state: Rc<State>, memory: Rc<RefCell<Memory>>, until: Millis, pause: Mil
             // A write that fails resets the object, and this with it: there is nothing to be done about it here.
             _ => drop(state.storage().sync().await),
         }
-        let acts = match &mut memory.borrow_mut().awake {
+        let done = match &mut memory.borrow_mut().awake {
             Some(awake) => awake.tick(until, clock::now()),
-            None => Vec::new(),
+            None => Ok(Vec::new()),
         };
-        act(&state, &memory, acts);
+        match done {
+            Ok(acts) => act(&state, &memory, acts),
+            Err(failed) => {
+                console_error!("{}", failure(&failed));
+                throw_away(&state, &failed);
+            }
+        }
     });
 }
 

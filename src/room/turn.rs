@@ -45,7 +45,23 @@ pub struct Awake<D> {
     fanout: Fanout,
     /// When the timer fires that is under way.
     timer: Option<Millis>,
+    /// Frames that came in while the room waits to send: they go through the engine together, and into one commit.
+    waiting: Vec<Incoming>,
 }
+
+/// A text frame that came in.
+#[derive(Debug)]
+struct Incoming {
+    from: ConnectionId,
+    frame: String,
+    at: Millis,
+}
+
+/// Longest wait of a frame that came in, in milliseconds. In a crowded room, which sends less often, a frame that would
+/// wait longer is taken at once.
+const GATHER_MS: Millis = 50;
+/// Frames that may wait at most: past it a flood is taken as it comes, and costs its senders their rates.
+const WAITING_MOST: usize = 512;
 
 impl<D: Database> Awake<D> {
     /// Wakes a room, with the sockets that stayed open while it slept.
@@ -60,6 +76,7 @@ impl<D: Database> Awake<D> {
             last_number,
             fanout: Fanout::default(),
             timer: None,
+            waiting: Vec::new(),
         }
     }
 
@@ -95,25 +112,41 @@ impl<D: Database> Awake<D> {
         Ok(self.run(effects, now))
     }
 
-    /// A text frame came in.
+    /// A text frame came in. In a quiet room it is taken at once. While a frame is about to leave it waits for that: a
+    /// commit costs more than all else a message does, and what comes within one pause can share one.
     ///
     /// # Errors
     /// `internal` only.
     pub fn frame(
         &mut self,
         from: ConnectionId,
-        frame: &str,
+        frame: String,
         now: Millis,
     ) -> Result<Vec<Act>, Error> {
-        let effects = self.engine.frame(from, frame, now)?;
-        Ok(self.run(effects, now))
+        let mut acts = Vec::new();
+        if self.waits_to_send(now, &mut acts) && self.waiting.len() < WAITING_MOST {
+            self.waiting.push(Incoming {
+                from,
+                frame,
+                at: now,
+            });
+            return Ok(acts);
+        }
+        let mut effects = self.take_waiting()?;
+        effects.extend(self.engine.frame(from, &frame, now)?);
+        acts.extend(self.run(effects, now));
+        Ok(acts)
     }
 
-    /// A socket closed, from whichever end.
-    pub fn gone(&mut self, id: ConnectionId, now: Millis) -> Vec<Act> {
+    /// A socket closed, from whichever end. What it said before is taken first.
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn gone(&mut self, id: ConnectionId, now: Millis) -> Result<Vec<Act>, Error> {
+        let mut effects = self.take_waiting()?;
         self.people.remove(&id);
-        let effects = self.engine.disconnect(id);
-        self.run(effects, now)
+        effects.extend(self.engine.disconnect(id));
+        Ok(self.run(effects, now))
     }
 
     /// The Worker asks for something.
@@ -129,23 +162,58 @@ impl<D: Database> Awake<D> {
         Ok((reply, self.run(effects, now)))
     }
 
-    /// A timer fired that an [`Act::Wait`] asked for.
-    pub fn tick(&mut self, until: Millis, now: Millis) -> Vec<Act> {
+    /// A timer fired that an [`Act::Wait`] asked for. What waited is taken, and then leaves when that is durable.
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn tick(&mut self, until: Millis, now: Millis) -> Result<Vec<Act>, Error> {
         // Another timer was set since, or the room has slept: this one is nobody's any more.
         if self.timer != Some(until) {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         self.timer = None;
         let mut acts = Vec::new();
+        if !self.waiting.is_empty() {
+            let effects = self.take_waiting()?;
+            self.queue(effects, now, &mut acts);
+            self.wait(now, 0, &mut acts);
+            return Ok(acts);
+        }
         // Not asked when it is due: what nobody waits for would be put off again at every tick.
-        if self.fanout.due(now) != Due::Never {
+        if self.fanout.due(now, self.people.len()) != Due::Never {
             self.flush(now, &mut acts);
         }
-        acts
+        Ok(acts)
+    }
+
+    /// Whether the next frame cannot leave yet, but will soon: what comes now waits for the timer that sends it, which
+    /// is set here if none is.
+    fn waits_to_send(&mut self, now: Millis, acts: &mut Vec<Act>) -> bool {
+        if self.timer.is_none() {
+            match self.fanout.pause(now, self.people.len()) {
+                pause @ 1..=GATHER_MS => self.wait(now, pause, acts),
+                _ => return false,
+            }
+        }
+        self.timer.is_some_and(|at| at <= now + GATHER_MS)
+    }
+
+    fn take_waiting(&mut self) -> Result<Vec<Effect>, Error> {
+        let mut effects = Vec::new();
+        for Incoming { from, frame, at } in std::mem::take(&mut self.waiting) {
+            effects.extend(self.engine.frame(from, &frame, at)?);
+        }
+        Ok(effects)
     }
 
     fn run(&mut self, effects: Vec<Effect>, now: Millis) -> Vec<Act> {
         let mut acts = Vec::new();
+        self.queue(effects, now, &mut acts);
+        self.flush_when_due(now, &mut acts);
+        acts
+    }
+
+    fn queue(&mut self, effects: Vec<Effect>, now: Millis, acts: &mut Vec<Act>) {
         for effect in effects {
             match effect {
                 Effect::Opened(connection) => self.fanout.opened(connection),
@@ -158,24 +226,25 @@ impl<D: Database> Awake<D> {
                     self.fanout.presence(&user, came, online);
                 }
                 Effect::Close { connection, code } => {
-                    self.flush(now, &mut acts);
+                    self.flush(now, acts);
                     self.people.remove(&connection);
                     acts.push(Act::Close { connection, code });
                 }
             }
         }
-        self.flush_when_due(now, &mut acts);
-        acts
     }
 
     /// What is due at once waits for one thing: that what this turn wrote is durable. The runtime holds every frame
     /// until then in any case; held once, before the frame is given to a thousand sockets, it costs a thousandth.
     fn flush_when_due(&mut self, now: Millis, acts: &mut Vec<Act>) {
-        let pause = match self.fanout.due(now) {
-            Due::Never => return,
-            Due::Now => 0,
-            Due::In(pause) => pause,
-        };
+        match self.fanout.due(now, self.people.len()) {
+            Due::Never => {}
+            Due::Now => self.wait(now, 0, acts),
+            Due::In(pause) => self.wait(now, pause, acts),
+        }
+    }
+
+    fn wait(&mut self, now: Millis, pause: Millis, acts: &mut Vec<Act>) {
         let until = now + pause;
         if self.timer.is_none_or(|earlier| earlier > until) {
             self.timer = Some(until);

@@ -17,7 +17,7 @@ impl World {
         let turn = self
             .object
             .turn(&mut self.chance, self.clock, |awake, _, now| {
-                Ok(((), awake.tick(until, now)))
+                Ok(((), awake.tick(until, now)?))
             })?;
         self.after(&turn)?;
         Ok(true)

@@ -140,7 +140,7 @@ impl World {
             .object
             .turn(&mut self.chance, self.clock, |awake, open, now| {
                 open.remove(&id);
-                Ok(((), awake.gone(id, now)))
+                Ok(((), awake.gone(id, now)?))
             })?;
         self.after(&turn)?;
         self.links.retain(|key, link| {
