@@ -1,11 +1,12 @@
 //! Events on their way out: serialised once, joined into frames, and given to everybody who is there.
 //!
-//! The first event after a quiet moment leaves at once. Under load frames leave at most every [`FRAME_MS`] with all
-//! that has come since, so the cost of a socket's frame is shared by many messages. What nobody waits for (who came,
-//! who types, who read) waits up to [`RELAXED_MS`], or goes along with the next frame.
+//! The first event after a quiet moment leaves at once. Under load frames leave with all that has come since, so the
+//! cost of a socket's frame is shared by many messages: to whoever is owed an answer, those who are talking, at most
+//! every [`FRAME_MS`]; to all who listen at most every so many milliseconds more, the more they are. What nobody waits
+//! for (who came, who types, who read) waits up to [`RELAXED_MS`], or goes along with the next frame for all.
 //!
 //! Almost everybody gets the same frame, so it is built once. Some get their own: an author, whose messages carry
-//! their nonces; whoever is owed an answer; a socket that opened after the first of the events.
+//! their nonces; whoever is owed an answer; whoever has had the first of the events already, or opened after them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -18,11 +19,13 @@ use super::effects::ConnectionId;
 
 /// Least time between two frames, in milliseconds: below what people notice, and enough for a busy room to fill one.
 pub const FRAME_MS: Millis = 20;
-/// Sockets for each millisecond between two frames. Handing a frame to a socket takes some 30 µs of the one thread a
-/// room has: so a full room spends a tenth of it on that, and not all.
-const SOCKETS_PER_MS: usize = 3;
-/// Longest time between two frames, in milliseconds, however many are here.
-const CROWDED_FRAME_MS: Millis = 300;
+/// Time between two frames to all for each socket, in microseconds. Handing a frame to a socket takes some 30 of the one
+/// thread a room has: so a crowded room spends less than a tenth of it on that, and not all.
+pub const SOCKET_US: Millis = 400;
+/// Longest time between two frames to all, in milliseconds, however many are here.
+const CROWDED_FRAME_MS: Millis = 400;
+/// A timer may fire this much before the clock says so, in milliseconds.
+const EARLY_MS: Millis = 2;
 /// Longest wait of an event nobody waits for, in milliseconds. No timer may outlive it (a timer keeps a room awake).
 pub const RELAXED_MS: Millis = 100;
 
@@ -47,14 +50,24 @@ pub struct Frames {
 }
 
 /// What waits to be sent.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Fanout {
+    socket_us: Millis,
     queue: Vec<Queued>,
     presence: BTreeMap<UserId, Option<Author>>,
     online: usize,
-    openings: HashMap<ConnectionId, usize>,
+    /// For whom the queue begins later: those who opened after, or have had, what stands before.
+    since: HashMap<ConnectionId, usize>,
+    /// When all were last sent a frame.
     last_frame: Option<Millis>,
+    /// When anybody was.
+    last_answer: Option<Millis>,
+    /// Whether an answer waits.
+    owed: bool,
+    /// Whether something for all waits that people wait for.
     prompt: bool,
+    /// Since when something waits that nobody waits for.
+    relaxed_since: Option<Millis>,
 }
 
 #[derive(Debug)]
@@ -70,6 +83,24 @@ enum Queued {
 }
 
 impl Fanout {
+    /// With so many microseconds between two frames to all for each socket: [`SOCKET_US`], but for tests that want a
+    /// crowd of few.
+    #[must_use]
+    pub fn new(socket_us: Millis) -> Self {
+        Self {
+            socket_us,
+            queue: Vec::new(),
+            presence: BTreeMap::new(),
+            online: 0,
+            since: HashMap::new(),
+            last_frame: None,
+            last_answer: None,
+            owed: false,
+            prompt: false,
+            relaxed_since: None,
+        }
+    }
+
     /// Queues an event for everybody. With `own`, its author's sockets get it with the nonce.
     pub fn broadcast(&mut self, event: &Event, own: Option<(&UserId, &Nonce)>) {
         self.prompt |= !matches!(event, Event::Read { .. } | Event::Typing { .. });
@@ -84,7 +115,7 @@ impl Fanout {
 
     /// Queues an event for one socket.
     pub fn tell(&mut self, to: ConnectionId, event: &Event) {
-        self.prompt = true;
+        self.owed = true;
         self.queue.push(Queued::One {
             to,
             json: serialised(event),
@@ -93,7 +124,7 @@ impl Fanout {
 
     /// Remembers that a socket opened just now: what is queued already is in its `hello`, or was before it.
     pub fn opened(&mut self, connection: ConnectionId) {
-        self.openings.insert(connection, self.queue.len());
+        self.since.insert(connection, self.queue.len());
     }
 
     /// Notes that somebody came (`Some`) or went, and how many are here now.
@@ -103,86 +134,141 @@ impl Fanout {
     }
 
     /// When to flush to so many sockets, if nothing else comes.
-    #[must_use]
-    pub fn due(&self, now: Millis, sockets: usize) -> Due {
+    pub fn due(&mut self, now: Millis, sockets: usize) -> Due {
         if self.queue.is_empty() && self.presence.is_empty() {
             return Due::Never;
         }
-        let prompt = self.pause(now, sockets);
-        if self.prompt {
-            return if prompt == 0 {
-                Due::Now
-            } else {
-                Due::In(prompt)
-            };
-        }
-        let relaxed = frame_ms(sockets).max(RELAXED_MS);
-        match self.last_frame {
-            Some(last) if (0..relaxed).contains(&(now - last)) => Due::In(relaxed - (now - last)),
-            _ => Due::In(RELAXED_MS),
+        let answers = self.owed.then(|| self.answer_pause(now));
+        let all = if self.prompt {
+            self.pause(now, sockets)
+        } else {
+            self.relaxed_pause(now, sockets)
+        };
+        match answers.map_or(all, |pause| pause.min(all)) {
+            0 => Due::Now,
+            pause => Due::In(pause),
         }
     }
 
-    /// How long a prompt event that came now would wait, in milliseconds.
+    /// How long an answer that came now would wait, in milliseconds.
     #[must_use]
-    pub fn pause(&self, now: Millis, sockets: usize) -> Millis {
-        let pause = frame_ms(sockets);
-        // A clock set back looks like a long wait ahead: then the frame goes at once.
-        match self.last_frame {
-            Some(last) if (0..pause).contains(&(now - last)) => pause - (now - last),
-            _ => 0,
+    pub fn answer_pause(&self, now: Millis) -> Millis {
+        left_of(self.last_answer, FRAME_MS, now)
+    }
+
+    /// How long an event for so many would wait, in milliseconds.
+    fn pause(&self, now: Millis, sockets: usize) -> Millis {
+        left_of(self.last_frame, self.frame_ms(sockets), now)
+    }
+
+    /// Least time between two frames to so many sockets, in milliseconds.
+    fn frame_ms(&self, sockets: usize) -> Millis {
+        let sockets = Millis::try_from(sockets).unwrap_or(Millis::MAX);
+        let share = sockets.saturating_mul(self.socket_us) / 1_000;
+        share.clamp(FRAME_MS, CROWDED_FRAME_MS)
+    }
+
+    fn relaxed_pause(&mut self, now: Millis, sockets: usize) -> Millis {
+        let since = self.relaxed_since.filter(|since| *since <= now);
+        let since = *self.relaxed_since.insert(since.unwrap_or(now));
+        let pause = self.frame_ms(sockets).max(RELAXED_MS);
+        left_of(Some(since), pause, now)
+    }
+
+    /// Takes what is due as frames for the sockets that are open now: all that waits for everybody, or, between two
+    /// frames for all, for those who are owed an answer, with what came before it.
+    pub fn flush(&mut self, now: Millis, open: &HashMap<ConnectionId, UserId>) -> Frames {
+        let all = if self.prompt {
+            self.pause(now, open.len())
+        } else {
+            self.relaxed_pause(now, open.len())
+        };
+        if all <= EARLY_MS || !(self.owed || self.prompt) {
+            self.flush_all(now, open)
+        } else {
+            self.flush_answers(now, open)
         }
     }
 
-    /// Takes all that waits, as frames for the sockets that are open now.
-    pub fn flush(&mut self, now: Millis, open: &HashMap<ConnectionId, UserId>) -> Frames {
+    /// Takes all that waits.
+    pub fn flush_all(&mut self, now: Millis, open: &HashMap<ConnectionId, UserId>) -> Frames {
         self.last_frame = Some(now);
+        self.last_answer = Some(now);
         self.prompt = false;
+        self.owed = false;
+        self.relaxed_since = None;
         if let Some(presence) = self.take_presence() {
             let json = serialised(&presence);
             self.queue.push(Queued::All { json, own: None });
         }
-        let queue = std::mem::take(&mut self.queue);
-        let openings = std::mem::take(&mut self.openings);
-
         let mut shared = Joined::default();
-        let mut addressed: HashSet<ConnectionId> = openings.keys().copied().collect();
-        let mut authors: HashSet<&UserId> = HashSet::new();
-        for queued in &queue {
-            match queued {
-                Queued::All { json, own } => {
-                    shared.push(json);
-                    authors.extend(own.as_ref().map(|(author, _)| author));
-                }
-                Queued::One { to, .. } => {
-                    addressed.insert(*to);
-                }
+        for queued in &self.queue {
+            if let Queued::All { json, .. } = queued {
+                shared.push(json);
             }
         }
-        let own = open
-            .iter()
-            .filter(|(id, user)| addressed.contains(id) || authors.contains(user))
-            .map(|(id, user)| {
-                let since = openings.get(id).copied().unwrap_or(0);
-                let mut frame = Joined::default();
-                for queued in queue.iter().skip(since) {
-                    match queued {
-                        Queued::All {
-                            own: Some((author, json)),
-                            ..
-                        } if author == user => frame.push(json),
-                        Queued::All { json, .. } => frame.push(json),
-                        Queued::One { to, json } if to == id => frame.push(json),
-                        Queued::One { .. } => {}
-                    }
-                }
-                (*id, frame.close())
-            })
-            .collect();
+        let addressed: HashSet<ConnectionId> = self.since.keys().copied().collect();
+        let own = self.own_frames(open, &addressed);
+        self.queue.clear();
+        self.since.clear();
         Frames {
             shared: shared.close(),
             own,
         }
+    }
+
+    fn flush_answers(&mut self, now: Millis, open: &HashMap<ConnectionId, UserId>) -> Frames {
+        if self.owed {
+            self.last_answer = Some(now);
+            self.owed = false;
+        }
+        let own = self.own_frames(open, &HashSet::new());
+        for id in own.keys() {
+            self.since.insert(*id, self.queue.len());
+        }
+        Frames {
+            shared: String::new(),
+            own,
+        }
+    }
+
+    /// The frames of these, of authors, and of whoever is owed an answer.
+    fn own_frames(
+        &self,
+        open: &HashMap<ConnectionId, UserId>,
+        these: &HashSet<ConnectionId>,
+    ) -> HashMap<ConnectionId, String> {
+        let mut owed: HashSet<ConnectionId> = HashSet::new();
+        let mut authors: HashSet<&UserId> = HashSet::new();
+        for queued in &self.queue {
+            match queued {
+                Queued::All { own, .. } => authors.extend(own.as_ref().map(|(author, _)| author)),
+                Queued::One { to, .. } => {
+                    owed.insert(*to);
+                }
+            }
+        }
+        open.iter()
+            .filter(|(id, user)| these.contains(id) || owed.contains(id) || authors.contains(user))
+            .map(|(id, user)| (*id, self.own_frame(*id, user)))
+            .collect()
+    }
+
+    fn own_frame(&self, id: ConnectionId, user: &UserId) -> String {
+        let since = self.since.get(&id).copied().unwrap_or(0);
+        let mut frame = Joined::default();
+        for queued in self.queue.iter().skip(since) {
+            match queued {
+                Queued::All {
+                    own: Some((author, json)),
+                    ..
+                } if author == user => frame.push(json),
+                Queued::All { json, .. } => frame.push(json),
+                Queued::One { to, json } if *to == id => frame.push(json),
+                Queued::One { .. } => {}
+            }
+        }
+        frame.close()
     }
 
     fn take_presence(&mut self) -> Option<Event> {
@@ -209,10 +295,12 @@ impl Fanout {
     }
 }
 
-/// Least time between two frames to so many sockets, in milliseconds.
-fn frame_ms(sockets: usize) -> Millis {
-    let share = Millis::try_from(sockets / SOCKETS_PER_MS).unwrap_or(CROWDED_FRAME_MS);
-    share.clamp(FRAME_MS, CROWDED_FRAME_MS)
+/// What is left of a pause that began at a time. A clock set back looks like a long wait ahead: then nothing is left.
+fn left_of(began: Option<Millis>, pause: Millis, now: Millis) -> Millis {
+    match began {
+        Some(began) if (0..pause).contains(&(now - began)) => pause - (now - began),
+        _ => 0,
+    }
 }
 
 /// JSON values joined into an array.
@@ -266,6 +354,16 @@ mod tests {
         Event::Typing { user: user(name) }
     }
 
+    fn reaction(rev: u64) -> Event {
+        Event::Reaction {
+            rev,
+            seq: 1,
+            emoji: "👍".into(),
+            user: user("ada"),
+            on: true,
+        }
+    }
+
     fn author(name: &str) -> Author {
         Author {
             id: user(name),
@@ -277,7 +375,7 @@ mod tests {
 
     #[test]
     fn everybody_shares_one_frame() {
-        let mut fanout = Fanout::default();
+        let mut fanout = Fanout::new(SOCKET_US);
         fanout.broadcast(&ack(1), None);
         fanout.broadcast(&ack(2), None);
         let frames = fanout.flush(0, &open());
@@ -291,7 +389,7 @@ mod tests {
 
     #[test]
     fn an_authors_sockets_see_the_nonce_as_if_it_were_serialised() {
-        let mut fanout = Fanout::default();
+        let mut fanout = Fanout::new(SOCKET_US);
         let nonce = Nonce::parse(r#"a"\b"#).unwrap();
         let mut event = typing("ada");
         fanout.broadcast(&event, Some((&user("ada"), &nonce)));
@@ -309,7 +407,7 @@ mod tests {
 
     #[test]
     fn an_answer_stands_where_it_was_given() {
-        let mut fanout = Fanout::default();
+        let mut fanout = Fanout::new(SOCKET_US);
         fanout.broadcast(&ack(1), None);
         fanout.tell(BOB, &ack(2));
         fanout.broadcast(&ack(3), None);
@@ -329,7 +427,7 @@ mod tests {
 
     #[test]
     fn a_socket_hears_nothing_from_before_it_opened() {
-        let mut fanout = Fanout::default();
+        let mut fanout = Fanout::new(SOCKET_US);
         fanout.broadcast(&ack(1), None);
         fanout.opened(CYD);
         fanout.tell(CYD, &ack(2));
@@ -344,7 +442,7 @@ mod tests {
 
     #[test]
     fn coming_and_going_are_joined() {
-        let mut fanout = Fanout::default();
+        let mut fanout = Fanout::new(SOCKET_US);
         fanout.presence(&user("ada"), Some(author("ada")), 2);
         fanout.presence(&user("bob"), Some(author("bob")), 3);
         fanout.presence(&user("ada"), None, 2);
@@ -365,7 +463,7 @@ mod tests {
 
     #[test]
     fn the_first_event_leaves_at_once_and_the_next_when_the_pause_is_over() {
-        let mut fanout = Fanout::default();
+        let mut fanout = Fanout::new(SOCKET_US);
         assert_eq!(fanout.due(1_000, 2), Due::Never);
         fanout.broadcast(&ack(1), None);
         assert_eq!(fanout.due(1_000, 2), Due::Now);
@@ -379,12 +477,51 @@ mod tests {
 
     #[test]
     fn what_nobody_waits_for_waits_for_company() {
-        let mut fanout = Fanout::default();
+        let mut fanout = Fanout::new(SOCKET_US);
         fanout.broadcast(&typing("ada"), None);
         assert_eq!(fanout.due(1_000, 2), Due::In(RELAXED_MS));
         fanout.presence(&user("bob"), None, 1);
         assert_eq!(fanout.due(1_000, 2), Due::In(RELAXED_MS));
         fanout.tell(BOB, &ack(1));
         assert_eq!(fanout.due(1_000, 2), Due::Now);
+    }
+
+    #[test]
+    fn in_a_crowd_those_who_talk_are_answered_before_all_are_told() {
+        let crowd: HashMap<_, _> = (0..1_000)
+            .map(|n| (ConnectionId(n), UserId(format!("user-{n}"))))
+            .collect();
+        let mut fanout = Fanout::new(SOCKET_US);
+        fanout.broadcast(&typing("a"), None);
+        fanout.flush_all(1_000, &crowd);
+
+        fanout.broadcast(&reaction(1), None);
+        assert_eq!(fanout.due(1_100, crowd.len()), Due::In(300));
+        fanout.tell(
+            ConnectionId(7),
+            &Event::Ack {
+                id: Some(1),
+                seq: Some(1),
+            },
+        );
+        assert_eq!(fanout.due(1_100, crowd.len()), Due::Now);
+        let answers = fanout.flush(1_100, &crowd);
+        assert_eq!(answers.shared, "");
+        assert_eq!(answers.own.len(), 1);
+        let answer = &answers.own[&ConnectionId(7)];
+        assert!(answer.contains(r#""type":"reaction""#) && answer.contains(r#""type":"ack""#));
+
+        fanout.broadcast(&reaction(2), None);
+        assert_eq!(fanout.due(1_110, crowd.len()), Due::In(290));
+        let all = fanout.flush(1_400, &crowd);
+        assert_eq!(all.shared.matches(r#""type":"reaction""#).count(), 2);
+        assert_eq!(all.own.len(), 1);
+        assert_eq!(
+            all.own[&ConnectionId(7)]
+                .matches(r#""type":"reaction""#)
+                .count(),
+            1
+        );
+        assert_eq!(fanout.due(1_400, crowd.len()), Due::Never);
     }
 }

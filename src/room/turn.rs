@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::effects::{CloseCode, ConnectionId, Effect};
 use super::engine::{Connection, Engine};
-use super::fanout::{Due, Fanout, Frames};
+use super::fanout::{Due, FRAME_MS, Fanout, Frames, SOCKET_US};
 use super::requests::{RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
@@ -57,9 +57,6 @@ struct Incoming {
     at: Millis,
 }
 
-/// Longest wait of a frame that came in, in milliseconds. In a crowded room, which sends less often, a frame that would
-/// wait longer is taken at once.
-const GATHER_MS: Millis = 50;
 /// Frames that may wait at most: past it a flood is taken as it comes, and costs its senders their rates.
 const WAITING_MOST: usize = 512;
 
@@ -74,10 +71,17 @@ impl<D: Database> Awake<D> {
             engine,
             people,
             last_number,
-            fanout: Fanout::default(),
+            fanout: Fanout::new(SOCKET_US),
             timer: None,
             waiting: Vec::new(),
         }
+    }
+
+    /// With another pace than a room's own: see [`Fanout::new`].
+    #[must_use]
+    pub fn paced(mut self, socket_us: Millis) -> Self {
+        self.fanout = Fanout::new(socket_us);
+        self
     }
 
     /// The room as it stands.
@@ -179,23 +183,21 @@ impl<D: Database> Awake<D> {
             self.wait(now, 0, &mut acts);
             return Ok(acts);
         }
-        // Not asked when it is due: what nobody waits for would be put off again at every tick.
         if self.fanout.due(now, self.people.len()) != Due::Never {
-            self.flush(now, &mut acts);
+            acts.push(Act::Send(self.fanout.flush(now, &self.people)));
         }
+        self.flush_when_due(now, &mut acts);
         Ok(acts)
     }
 
     /// Whether the next frame cannot leave yet, but will soon: what comes now waits for the timer that sends it, which
     /// is set here if none is.
     fn waits_to_send(&mut self, now: Millis, acts: &mut Vec<Act>) -> bool {
-        if self.timer.is_none() {
-            match self.fanout.pause(now, self.people.len()) {
-                pause @ 1..=GATHER_MS => self.wait(now, pause, acts),
-                _ => return false,
-            }
+        let pause = self.fanout.answer_pause(now);
+        if pause > 0 {
+            self.wait(now, pause, acts);
         }
-        self.timer.is_some_and(|at| at <= now + GATHER_MS)
+        self.timer.is_some_and(|at| at <= now + FRAME_MS)
     }
 
     fn take_waiting(&mut self) -> Result<Vec<Effect>, Error> {
@@ -226,7 +228,7 @@ impl<D: Database> Awake<D> {
                     self.fanout.presence(&user, came, online);
                 }
                 Effect::Close { connection, code } => {
-                    self.flush(now, acts);
+                    acts.push(Act::Send(self.fanout.flush_all(now, &self.people)));
                     self.people.remove(&connection);
                     acts.push(Act::Close { connection, code });
                 }
@@ -250,9 +252,5 @@ impl<D: Database> Awake<D> {
             self.timer = Some(until);
             acts.push(Act::Wait { until, pause });
         }
-    }
-
-    fn flush(&mut self, now: Millis, acts: &mut Vec<Act>) {
-        acts.push(Act::Send(self.fanout.flush(now, &self.people)));
     }
 }

@@ -8,7 +8,7 @@ use confab::database::Row;
 use confab::error::Error;
 use confab::room::effects::ConnectionId;
 use confab::room::engine::{Connection, Engine};
-use confab::room::fanout::Frames;
+use confab::room::fanout::{Frames, SOCKET_US};
 use confab::room::rates::Allowance;
 use confab::room::turn::{Act, Awake};
 use confab::wire::events::Event;
@@ -51,6 +51,8 @@ pub struct Object<T> {
     pub crashes: Option<usize>,
     awake: Option<Awake<Sql>>,
     allowance: Allowance,
+    /// Microseconds for each socket between two frames to all: a few sockets may pace as a crowd does.
+    pub socket_us: Millis,
     fault: Option<Fault>,
     timers: Vec<Timer>,
     gate: Vec<Out<T>>,
@@ -94,6 +96,7 @@ impl<T> Object<T> {
             crashes: None,
             awake: None,
             allowance,
+            socket_us: SOCKET_US,
             fault,
             timers: Vec::new(),
             gate: Vec::new(),
@@ -230,7 +233,7 @@ impl<T> Object<T> {
             .values()
             .map(|open| open.connection.clone())
             .collect();
-        Ok(Awake::new(engine, open))
+        Ok(Awake::new(engine, open).paced(self.socket_us))
     }
 
     fn act(
@@ -262,7 +265,7 @@ impl<T> Object<T> {
                     }
                 }
                 Act::Wait { until, pause } => {
-                    if !(0..=100).contains(&pause) {
+                    if !(0..=400).contains(&pause) {
                         return Err(format!("a timer of {pause} ms keeps the room awake"));
                     }
                     self.timers.push(Timer {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use confab::error::Error;
 use confab::room::effects::ConnectionId;
 use confab::room::engine::{Asker, Connection};
+use confab::room::fanout::SOCKET_US;
 use confab::room::messages::Page;
 use confab::room::rates::Allowance;
 use confab::room::requests::{RoomReply, RoomRequest};
@@ -150,6 +151,8 @@ impl World {
             commands: 12,
         };
         let mut object = Object::new(&room, &people[0], allowance, fault);
+        // Every other room is as slow with its few sockets as one with hundreds.
+        object.socket_us = [SOCKET_US, 30_000][chance.below(2)];
         object.crashes = [None, Some(400), Some(100), Some(25)][chance.below(4)];
         let mut world = Self {
             steps: 0,
