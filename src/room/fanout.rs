@@ -22,11 +22,12 @@ pub const FRAME_MS: Millis = 20;
 /// Time between two frames to all for each socket, in microseconds. Handing a frame to a socket takes some 30 of the one
 /// thread a room has: so a crowded room spends less than a tenth of it on that, and not all.
 pub const SOCKET_US: Millis = 400;
-/// Longest time between two frames to all, in milliseconds, however many are here.
+/// Longest time between two frames to all, in milliseconds, however many are here. No timer may outlive it: a timer
+/// keeps a room awake.
 const CROWDED_FRAME_MS: Millis = 400;
 /// A timer may fire this much before the clock says so, in milliseconds.
 const EARLY_MS: Millis = 2;
-/// Longest wait of an event nobody waits for, in milliseconds. No timer may outlive it (a timer keeps a room awake).
+/// Longest wait of an event nobody waits for, in milliseconds, in a room that is not crowded.
 pub const RELAXED_MS: Millis = 100;
 
 /// When the next frame is to leave.
