@@ -80,6 +80,7 @@ export class Talker {
   async #talk() {
     while (this.#talking) {
       await this.#pause(SILENCE_MS);
+      if (!this.#talking) return;
       if (this.#unacknowledged.size < MOST_UNACKNOWLEDGED) this.#say();
       if (this.dice.chance(CUT_CONNECTION)) this.#socket?.terminate();
     }
