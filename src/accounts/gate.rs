@@ -21,8 +21,8 @@ use crate::platform::{clock, random};
 use crate::wire::text::{Password, Username};
 use crate::wire::types::Millis;
 
-/// What a Gate is asked.
-#[derive(Debug, Serialize, Deserialize)]
+/// What a Gate is asked. Not to be printed: a password that was tried is in it.
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GateRequest {
     /// Of an address: somebody arrives as a guest.

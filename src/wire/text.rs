@@ -12,7 +12,7 @@ use crate::error::Error;
 macro_rules! parsed {
     ($(#[$doc:meta])* $name:ident, |$raw:ident| $parse:expr) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq, Eq, Hash)]
         pub struct $name(String);
 
         impl $name {
@@ -54,6 +54,7 @@ macro_rules! parsed {
 
 parsed!(
     /// The name one logs in with: lower-case ASCII, so that no two look alike.
+    #[derive(Debug)]
     Username,
     |raw| {
         let name = raw.trim().to_ascii_lowercase();
@@ -73,30 +74,35 @@ parsed!(
 
 parsed!(
     /// The name others see.
+    #[derive(Debug)]
     DisplayName,
     |raw| line(raw, "A name", 1, limits::DISPLAY_NAME_CHARS)
 );
 
 parsed!(
     /// A room's name.
+    #[derive(Debug)]
     RoomName,
     |raw| line(raw, "A room's name", 1, limits::ROOM_NAME_CHARS)
 );
 
 parsed!(
     /// What a room is about.
+    #[derive(Debug)]
     Topic,
     |raw| line(raw, "A topic", 0, limits::TOPIC_CHARS)
 );
 
 parsed!(
     /// What somebody is up to.
+    #[derive(Debug)]
     Status,
     |raw| line(raw, "A status", 0, limits::STATUS_CHARS)
 );
 
 parsed!(
     /// A site's name.
+    #[derive(Debug)]
     SiteName,
     |raw| line(raw, "A site's name", 1, limits::SITE_NAME_CHARS)
 );
@@ -118,8 +124,16 @@ parsed!(
     }
 );
 
+impl std::fmt::Debug for Password {
+    /// Says nothing: whatever holds a password may be printed.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password")
+    }
+}
+
 parsed!(
     /// A message's text, kept as it was sent but for white space around it. May be empty: a message may be only files.
+    #[derive(Debug)]
     Text,
     |raw| {
         let text = raw.trim_matches(|c: char| c.is_whitespace() || c == '\0');
@@ -140,6 +154,7 @@ parsed!(
 
 parsed!(
     /// What makes a retry the same message: unique per author and room.
+    #[derive(Debug)]
     Nonce,
     |raw| {
         if (1..=limits::NONCE_BYTES).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_graphic()) {
@@ -155,6 +170,7 @@ parsed!(
 
 parsed!(
     /// One emoji, as people see one: a single grapheme cluster.
+    #[derive(Debug)]
     Emoji,
     |raw| {
         let one = raw.len() <= limits::EMOJI_BYTES && raw.graphemes(true).count() == 1;
@@ -214,6 +230,12 @@ mod tests {
         for refused in ["ab", "a b", "ädä", "", &"x".repeat(33)] {
             assert_eq!(Username::parse(refused).unwrap_err().code(), "bad_request");
         }
+    }
+
+    #[test]
+    fn a_password_is_never_printed() {
+        let password = Password::parse("correct horse").unwrap();
+        assert_eq!(format!("{password:?}"), "Password");
     }
 
     #[test]
