@@ -114,9 +114,7 @@ export async function joinRoom(id) {
 
 /** @param {Room} room */
 export async function leaveRoom(room) {
-  await api.post(`/api/rooms/${room.id}/leave`);
-  await desk.peek()?.store.forgetTimeline(room.id);
-  session.forgetRoom(room.id);
+  await desk.peek()?.leave(room, () => api.post(`/api/rooms/${room.id}/leave`));
   go("/", { replace: true });
   tell("room.left", { room: room.name });
 }

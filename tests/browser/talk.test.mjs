@@ -148,5 +148,6 @@ scene('Shift+Enter breaks the line', async (stage) => {
   await composer(ann).press('Enter');
   await message(ann, 'two').waitFor();
   assert.match(await message(ann, 'two').innerText(), /one\s*\n\s*two/);
+  await isSent(ann, 'two');
   assert.equal(await timeline(ann).getByText('Sent', { exact: true }).count(), 1);
 });

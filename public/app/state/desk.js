@@ -24,6 +24,8 @@ export class Desk {
   store;
   #me;
   #surroundings;
+  /** Rooms one is on the way out of: that they send one away is no news. @type {Set<string>} */
+  #leaving = new Set();
 
   /** @param {string} me @param {Store} store @param {DeskSurroundings} surroundings */
   constructor(me, store, surroundings) {
@@ -47,6 +49,21 @@ export class Desk {
     before?.close();
     this.open.value = room && this.#openRoom(room);
     this.sendElsewhere();
+  }
+
+  /** Gives up a seat; the room closes the socket before it has answered. @param {Room} room @param {() => Promise<unknown>} ask */
+  async leave(room, ask) {
+    this.#leaving.add(room.id);
+    try {
+      await ask();
+      await this.#forget(room);
+    } catch (problem) {
+      // The answer may have been lost, and the seat with it.
+      void this.#surroundings.session.check();
+      throw problem;
+    } finally {
+      this.#leaving.delete(room.id);
+    }
   }
 
   /** What was written in rooms that are no longer open goes out by HTTP. */
@@ -85,8 +102,8 @@ export class Desk {
       onRefused: () => void session.check(),
       onEnded: async (code) => {
         if (code === REMOVED || code === GONE) {
-          await this.store.forgetTimeline(room.id);
-          session.forgetRoom(room.id);
+          if (this.#leaving.has(room.id)) return;
+          await this.#forget(room);
           onRemoved(room);
         } else {
           await session.check();
@@ -100,5 +117,11 @@ export class Desk {
     });
     void opened.open();
     return opened;
+  }
+
+  /** @param {Room} room */
+  async #forget(room) {
+    await this.store.forgetTimeline(room.id);
+    this.#surroundings.session.forgetRoom(room.id);
   }
 }
