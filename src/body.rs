@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::wire::limits::BODY_BYTES;
 use crate::wire::text::{
-    DisplayName, Emoji, Nonce, Password, RoomName, SiteName, Status, Text, Topic, Username,
+    DisplayName, Emoji, Nonce, Password, Reason, RoomName, SiteName, Status, Text, Topic, Username,
 };
 use crate::wire::types::{RoomKind, SignupMode, UserId};
 
@@ -112,6 +112,7 @@ text_fields!(
     Password,
     Status,
     SiteName,
+    Reason,
     RoomName,
     Topic,
     Text,

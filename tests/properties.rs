@@ -270,6 +270,7 @@ proptest! {
                 id,
                 user: UserId("ada".into()),
                 session: SessionId("session".into()),
+admin: false,
                 limited: number % 2 == 0,
             };
             engine.connect(connection, None).unwrap();
@@ -295,14 +296,13 @@ fn room(store: &Rc<Store>) -> Engine<Sql> {
         avatar: None,
         kind: UserKind::Member,
     };
-    let room = Room {
-        id: RoomId("room".into()),
-        name: "room".into(),
-        topic: String::new(),
-        kind: RoomKind::Public,
-        created_at: 0,
-        archived_at: None,
-    };
+    let room = Room::new(
+        RoomId("room".into()),
+        "room".into(),
+        String::new(),
+        RoomKind::Public,
+        0,
+    );
     let db = Sql(Rc::clone(store));
     Engine::create(db, &room, Some(&ada), Allowance::default(), 0)
         .unwrap()

@@ -29,14 +29,13 @@ fn ada() -> Author {
 const ADA: &str = r#"{"id":"u1","name":"Ada","avatar":null,"kind":"member"}"#;
 
 fn room() -> Room {
-    Room {
-        id: RoomId("r1".into()),
-        name: "general".into(),
-        topic: "All and nothing".into(),
-        kind: RoomKind::Public,
-        created_at: 1_790_000_000_000,
-        archived_at: None,
-    }
+    Room::new(
+        RoomId("r1".into()),
+        "general".into(),
+        "All and nothing".into(),
+        RoomKind::Public,
+        1_790_000_000_000,
+    )
 }
 
 const ROOM: &str = r#"{"id":"r1","name":"general","topic":"All and nothing","kind":"public","created_at":1790000000000}"#;
@@ -47,6 +46,7 @@ fn seat() -> Seat {
         role: SeatRole::Owner,
         read: 9,
         muted_until: None,
+        may: Vec::new(),
     }
 }
 

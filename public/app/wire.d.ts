@@ -112,7 +112,27 @@ created_at: number,
 /**
  * Set while nobody may post any more.
  */
-archived_at?: number, };
+archived_at?: number, 
+/**
+ * The colour of its icon: a hue in degrees, 0 to 359. None: one made from its id.
+ */
+hue?: number, 
+/**
+ * Slow mode: least time between two messages of one person, in milliseconds; 0: off.
+ */
+slow_mode_ms?: number, 
+/**
+ * Only those who keep order may post.
+ */
+read_only?: boolean, 
+/**
+ * Nobody new comes in, invited or not.
+ */
+locked?: boolean, 
+/**
+ * Of a direct room: everybody in it, for it has no name of its own. Empty otherwise.
+ */
+people?: Array<Author>, };
 
 export type Seat = { 
 /**
@@ -130,7 +150,11 @@ read: number,
 /**
  * Until when they may not post.
  */
-muted_until?: number, };
+muted_until?: number, 
+/**
+ * Of one's own seat: all that one may do here now. Empty in others'.
+ */
+may?: Array<Action>, };
 
 export type Head = { 
 /**
@@ -367,3 +391,360 @@ room: Room, } | { "type": "seat",
  * As it stands now.
  */
 you: Seat, };
+
+export type Action = "read" | "post" | "react" | "delete" | "delete_others" | "pin" | "report" | "leave" | "invite" | "configure" | "moderate" | "set_role" | "hand_over" | "archive" | "destroy";
+
+export type Sanction = { 
+/**
+ * Who.
+ */
+user: Author, 
+/**
+ * By whom.
+ */
+by: UserId, 
+/**
+ * Since when.
+ */
+at: number, 
+/**
+ * Until when; none: for good.
+ */
+until: number | null, 
+/**
+ * Why; empty when nobody said.
+ */
+reason: string, };
+
+export type InboxRoom = { 
+/**
+ * Which.
+ */
+room: RoomId, 
+/**
+ * Messages of others after the last one read, at most 100. In rooms of several people it is as of the last word
+ * from the room: it is 0 when, and only when, there is none. In direct rooms it is exact.
+ */
+unread: number, 
+/**
+ * Messages among them that name one, at most 100; in a direct room all of them. Always exact.
+ */
+mentions: number, 
+/**
+ * The newest message known here.
+ */
+last: number, 
+/**
+ * When it came; 0 when there is none.
+ */
+last_at: number, 
+/**
+ * Kept at the top of the sidebar.
+ */
+favourite?: boolean, 
+/**
+ * A direct room that was closed, until something is said in it.
+ */
+hidden?: boolean, };
+
+export type Why = "mention" | "direct" | "all";
+
+export type Notice = { 
+/**
+ * Where.
+ */
+room: RoomId, 
+/**
+ * Which.
+ */
+seq: number, 
+/**
+ * Who wrote it.
+ */
+author: UserId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * How it begins.
+ */
+text: string, 
+/**
+ * Why one is told.
+ */
+why: Why, };
+
+export type InboxEvent = { "type": "inbox", 
+/**
+ * Rooms nothing is known of yet are missing: an `unread` follows for each.
+ */
+rooms: Array<InboxRoom>, } | { "type": "unread" } & InboxRoom | { "type": "notice" } & Notice | { "type": "membership", 
+/**
+ * The room.
+ */
+room: Room, 
+/**
+ * Whether one sits there.
+ */
+joined: boolean, } | { "type": "report", 
+/**
+ * As it stands now.
+ */
+report: Report, };
+
+export type Outcome = "removed" | "sanctioned" | "dismissed";
+
+export type Report = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Where.
+ */
+room: RoomId, 
+/**
+ * What the room was called.
+ */
+room_name: string, 
+/**
+ * The message.
+ */
+seq: number, 
+/**
+ * Who wrote it.
+ */
+author: Author, 
+/**
+ * Its text at the time.
+ */
+text: string, 
+/**
+ * The message and a few around it, oldest first. For those who handle reports; empty to the reporter.
+ */
+context?: Array<Message>, 
+/**
+ * Who reported it.
+ */
+reporter: Author, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * How it was dealt with; none while it is open.
+ */
+outcome?: Outcome, 
+/**
+ * By whom. For those who handle reports.
+ */
+handled_by?: UserId, 
+/**
+ * When.
+ */
+handled_at?: number, 
+/**
+ * What the reporter is told about it; empty when nothing was written.
+ */
+note?: string, };
+
+export type Account = { 
+/**
+ * The person.
+ */
+user: User, 
+/**
+ * When it was made.
+ */
+created_at: number, 
+/**
+ * When it was last used, to ten minutes; none: never, or long ago.
+ */
+seen_at: number | null, 
+/**
+ * Set while they are banned.
+ */
+banned_at?: number, 
+/**
+ * Until when; none: for good.
+ */
+banned_until?: number, 
+/**
+ * Why.
+ */
+ban_reason?: string, };
+
+export type RoomSummary = { 
+/**
+ * Its id.
+ */
+id: RoomId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Public or private.
+ */
+kind: RoomKind, 
+/**
+ * When it was made.
+ */
+created_at: number, 
+/**
+ * Set while nobody may post any more.
+ */
+archived_at: number | null, 
+/**
+ * Whether newcomers are seated here: such a room cannot be deleted.
+ */
+is_default: boolean, 
+/**
+ * How many sit here.
+ */
+members: number, 
+/**
+ * Messages, and bytes stored, as the room last told: at most an hour old while it is in use.
+ */
+messages: number, 
+/**
+ * Bytes.
+ */
+bytes: number, };
+
+export type AuditEntry = { 
+/**
+ * Its id: later lines have greater ones.
+ */
+id: string, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * Who did it.
+ */
+actor: UserId, 
+/**
+ * What they were called then.
+ */
+actor_name: string, 
+/**
+ * What they did: `room.ban`, `site.settings`, …
+ */
+action: string, 
+/**
+ * To whom or what, by id; empty when it is the site.
+ */
+target: string, 
+/**
+ * What that was called then.
+ */
+target_name: string, 
+/**
+ * In which room; none when it was on the site.
+ */
+room: RoomId | null, 
+/**
+ * Why, and what else is to be known.
+ */
+reason: string, };
+
+export type AddressBan = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The range in CIDR notation (RFC 4632, RFC 4291).
+ */
+range: string, 
+/**
+ * Since when.
+ */
+at: number, 
+/**
+ * Until when; none: for good.
+ */
+until: number | null, 
+/**
+ * Why.
+ */
+reason: string, };
+
+export type WordRule = "hold" | "mask";
+
+export type Word = { 
+/**
+ * The word, in lower case.
+ */
+word: string, 
+/**
+ * What happens to it.
+ */
+rule: WordRule, };
+
+export type DayCount = { 
+/**
+ * The day, UTC, as YYYY-MM-DD.
+ */
+day: string, 
+/**
+ * Messages.
+ */
+messages: number, };
+
+export type Numbers = { 
+/**
+ * Accounts with a password.
+ */
+members: number, 
+/**
+ * Guests.
+ */
+guests: number, 
+/**
+ * Who used the site in the last seven days.
+ */
+active: number, 
+/**
+ * Banned accounts.
+ */
+banned: number, 
+/**
+ * Public rooms.
+ */
+public_rooms: number, 
+/**
+ * Private rooms.
+ */
+private_rooms: number, 
+/**
+ * Direct rooms.
+ */
+direct_rooms: number, 
+/**
+ * Open reports.
+ */
+open_reports: number, 
+/**
+ * Messages stored.
+ */
+messages: number, 
+/**
+ * Bytes stored in rooms.
+ */
+room_bytes: number, 
+/**
+ * Bytes stored in the database.
+ */
+database_bytes: number, 
+/**
+ * Messages a day, the last thirty days, oldest first, days without any included.
+ */
+days: Array<DayCount>, };

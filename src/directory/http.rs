@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::platform::random;
 use crate::respond;
 use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::settings::Changes;
 use crate::room::{client, http::asker};
 use crate::wire::text::{RoomName, Topic};
 use crate::wire::types::{Room, RoomId, RoomKind, UserKind};
@@ -56,19 +57,20 @@ pub async fn create(app: &App, caller: &Caller, mut body: Body) -> Result<Respon
             retry_after_ms: MAKING_WINDOW_MS.unsigned_abs(),
         });
     }
-    let room = Room {
-        id: RoomId(random::id(app.now)?),
-        name: name.into_string(),
-        topic: topic.map(Topic::into_string).unwrap_or_default(),
+    let room = Room::new(
+        RoomId(random::id(app.now)?),
+        name.into_string(),
+        topic.map(Topic::into_string).unwrap_or_default(),
         kind,
-        created_at: app.now,
-        archived_at: None,
-    };
+        app.now,
+    );
     // Listed first: should the object not be reached, it is made when its owner opens the room.
     store::insert(&database, &room, &maker.id).await?;
     let create = RoomRequest::Create {
         room: room.clone(),
         owner: Some(maker.clone()),
+        people: Vec::new(),
+        words: Vec::new(),
     };
     client::ask(&app.env, &room.id, &create).await?;
     store::seated(&database, &maker.id, &room.id, app.now).await?;
@@ -81,7 +83,7 @@ pub async fn create(app: &App, caller: &Caller, mut body: Body) -> Result<Respon
 /// `not_found`.
 pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
     let request = RoomRequest::Seat {
-        user: caller.user.author.id.clone(),
+        asker: asker(app, caller),
     };
     match seating::ask(app, room, &request).await {
         Ok(RoomReply::Seat { room, seat, head }) => {
@@ -112,10 +114,13 @@ pub async fn edit(
     room: &RoomId,
     mut body: Body,
 ) -> Result<Response, Error> {
-    let request = RoomRequest::Describe {
+    let request = RoomRequest::Configure {
         asker: asker(app, caller),
-        name: body.optional("name")?,
-        topic: body.optional("topic")?,
+        changes: Changes {
+            name: body.optional("name")?,
+            topic: body.optional("topic")?,
+            ..Changes::default()
+        },
     };
     let RoomReply::Room { room } = seating::ask(app, room, &request).await? else {
         return Err(Error::internal(
@@ -137,7 +142,6 @@ pub async fn delete(app: &App, caller: &Caller, room: &RoomId) -> Result<Respons
         .ok_or_else(|| Error::not_found("room"))?;
     let destroy = RoomRequest::Destroy {
         asker: asker(app, caller),
-        by_site: caller.is_admin(),
     };
     if listed.is_default {
         // Who may not even see it must not learn that it is there.
@@ -145,7 +149,7 @@ pub async fn delete(app: &App, caller: &Caller, room: &RoomId) -> Result<Respons
             app,
             room,
             &RoomRequest::Seat {
-                user: caller.user.author.id.clone(),
+                asker: asker(app, caller),
             },
         )
         .await?;
@@ -174,7 +178,7 @@ pub async fn join(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
             app,
             room,
             &RoomRequest::Seat {
-                user: caller.user.author.id.clone(),
+                asker: asker(app, caller),
             },
         )
         .await?
@@ -199,7 +203,7 @@ pub async fn leave(app: &App, caller: &Caller, room: &RoomId) -> Result<Response
         app,
         room,
         &RoomRequest::Seat {
-            user: caller.user.author.id.clone(),
+            asker: asker(app, caller),
         },
     )
     .await

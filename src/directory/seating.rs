@@ -38,6 +38,8 @@ pub async fn make(app: &App, room: &RoomId) -> Result<(), Error> {
     let create = RoomRequest::Create {
         room: listed.room,
         owner: listed.maker,
+        people: Vec::new(),
+        words: Vec::new(),
     };
     client::ask(&app.env, room, &create).await.map(drop)
 }
@@ -50,6 +52,7 @@ pub async fn join(app: &App, user: &User, room: &RoomId) -> Result<RoomReply, Er
     let request = RoomRequest::Join {
         author: user.author.clone(),
         as_owner: user.role == SiteRole::Owner,
+        invited: false,
     };
     let reply = ask(app, room, &request).await?;
     store::seated(&app.database()?, &user.author.id, room, app.now).await?;

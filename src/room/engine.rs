@@ -51,6 +51,8 @@ pub struct Connection {
     pub user: UserId,
     /// The session or API token it was opened with.
     pub session: SessionId,
+    /// Whether the person looks after the site.
+    pub admin: bool,
     /// False where the site runs locally with its rates lifted.
     pub limited: bool,
 }
@@ -60,6 +62,10 @@ pub struct Connection {
 pub struct Asker {
     /// The person.
     pub user: UserId,
+    /// The session or API token they come by.
+    pub session: SessionId,
+    /// Whether they look after the site.
+    pub admin: bool,
     /// As [`Connection::limited`].
     pub limited: bool,
 }

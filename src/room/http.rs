@@ -26,6 +26,8 @@ const MEMBERS: u32 = 100;
 pub fn asker(app: &App, caller: &Caller) -> Asker {
     Asker {
         user: caller.user.author.id.clone(),
+        session: caller.session.clone(),
+        admin: caller.is_admin(),
         limited: !app.rates_off,
     }
 }
@@ -49,7 +51,6 @@ pub async fn socket(
     let (seq, rev) = (number(app, "seq")?, number(app, "rev")?);
     let request = RoomRequest::Socket {
         asker: asker(app, caller),
-        session: caller.session.clone(),
         cursor: seq.map(|seq| Head {
             seq,
             rev: rev.unwrap_or(0),

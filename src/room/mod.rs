@@ -22,4 +22,5 @@ mod record;
 pub mod requests;
 pub mod schema;
 pub mod seats;
+pub mod settings;
 pub mod turn;

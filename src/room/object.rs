@@ -62,6 +62,8 @@ struct Attachment {
     number: u32,
     user: UserId,
     session: SessionId,
+    #[serde(default)]
+    admin: bool,
     limited: bool,
 }
 
@@ -87,11 +89,7 @@ impl DurableObject for Room {
         };
         let request = serde_json::from_str(&text).map_err(Error::internal);
         let outcome = request.and_then(|request| match request {
-            RoomRequest::Socket {
-                asker,
-                session,
-                cursor,
-            } => self.open(asker, session, cursor),
+            RoomRequest::Socket { asker, cursor } => self.open(asker, cursor),
             request => answer(Ok(self.answer(request)?)),
         });
         match outcome {
@@ -165,7 +163,7 @@ impl DurableObject for Room {
 
 impl Room {
     fn answer(&self, request: RoomRequest) -> Result<RoomReply, Error> {
-        if let RoomRequest::Create { room, owner } = &request {
+        if let RoomRequest::Create { room, owner, .. } = &request {
             let db = ObjectSql::new(&self.state);
             let engine = Engine::create(db, room, owner.as_ref(), self.allowance, clock::now())?;
             let memory = &mut *self.memory.borrow_mut();
@@ -178,18 +176,14 @@ impl Room {
         Ok(reply.unwrap_or(RoomReply::Unmade))
     }
 
-    fn open(
-        &self,
-        asker: Asker,
-        session: SessionId,
-        cursor: Option<Head>,
-    ) -> Result<Response, Error> {
+    fn open(&self, asker: Asker, cursor: Option<Head>) -> Result<Response, Error> {
         let opened = self.turn(None, |awake, sockets, now| {
             let id = awake.admit(&asker.user)?;
             let attachment = Attachment {
                 number: id.0,
                 user: asker.user,
-                session,
+                session: asker.session,
+                admin: asker.admin,
                 limited: asker.limited,
             };
             let pair = WebSocketPair::new().map_err(Error::internal)?;
@@ -359,6 +353,7 @@ impl From<Attachment> for Connection {
             id: ConnectionId(attachment.number),
             user: attachment.user,
             session: attachment.session,
+            admin: attachment.admin,
             limited: attachment.limited,
         }
     }

@@ -16,13 +16,15 @@ pub fn load(db: &impl Database) -> Result<Option<Room>, DatabaseError> {
         return Ok(None);
     };
     Ok(Some(Room {
-        id: RoomId(row.text(0)?.to_owned()),
-        name: row.text(1)?.to_owned(),
-        topic: row.text(2)?.to_owned(),
-        // What cannot be read is kept from strangers.
-        kind: RoomKind::parse(row.text(3)?).unwrap_or(RoomKind::Private),
-        created_at: row.integer(4)?,
         archived_at: row.optional_integer(5)?,
+        ..Room::new(
+            RoomId(row.text(0)?.to_owned()),
+            row.text(1)?.to_owned(),
+            row.text(2)?.to_owned(),
+            // What cannot be read is kept from strangers.
+            RoomKind::parse(row.text(3)?).unwrap_or(RoomKind::Private),
+            row.integer(4)?,
+        )
     }))
 }
 

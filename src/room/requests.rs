@@ -1,12 +1,17 @@
-//! What the Worker asks of a room, and what it is answered: one enum each, shared by both ends.
+//! What the Worker and the inboxes ask of a room, and what they are answered: one enum each, shared by both ends.
 
 use serde::{Deserialize, Serialize};
 
 use super::engine::Asker;
 use super::messages::Page;
+use super::settings::Changes;
 use crate::wire::commands::Draft;
-use crate::wire::text::{Emoji, RoomName, Text, Topic};
-use crate::wire::types::{Author, Head, Message, Room, Seat, Seq, SessionId, UserId};
+use crate::wire::inbox::Notice;
+use crate::wire::moderation::Word;
+use crate::wire::text::{Emoji, Reason, Text};
+use crate::wire::types::{
+    Author, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId, UserId,
+};
 
 /// The header that carries the request of a socket upgrade, which has no body.
 pub const REQUEST_HEADER: &str = "Confab-Request";
@@ -15,41 +20,86 @@ pub const REQUEST_HEADER: &str = "Confab-Request";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomRequest {
-    /// Make the room, unless it is made.
-    Create { room: Room, owner: Option<Author> },
-    /// Open a socket.
-    Socket {
-        asker: Asker,
-        session: SessionId,
-        cursor: Option<Head>,
+    /// Make the room, unless it is made. In a direct room everybody of `people` has a seat from the start.
+    Create {
+        room: Room,
+        owner: Option<Author>,
+        people: Vec<Author>,
+        words: Vec<Word>,
     },
-    /// Seat somebody; as its owner, if it has none and they may be.
-    Join { author: Author, as_owner: bool },
+    /// Open a socket.
+    Socket { asker: Asker, cursor: Option<Head> },
+    /// Seat somebody; as its owner, if it has none and they may be. Into a private room only by invitation.
+    Join {
+        author: Author,
+        as_owner: bool,
+        invited: bool,
+    },
     /// Give up a seat.
     Leave { user: UserId },
-    /// Close the sockets of a session, or all of a person's.
+    /// Close the sockets of a session, or all of a person's, and take nothing of it any more.
     SignOut {
         user: UserId,
         session: Option<SessionId>,
     },
+    /// The site keeps somebody out, or lets them in again. Their seat stays theirs.
+    Bar { user: UserId, barred: bool },
     /// Somebody has another name, picture or kind.
     Rename { author: Author },
+    /// Other words are not wanted on the site now.
+    Words { words: Vec<Word> },
     /// One's own seat, and where the room stands.
-    Seat { user: UserId },
+    Seat { asker: Asker },
+    /// What somebody's inbox should know of this room.
+    News { user: UserId },
     /// A page of those who have a seat.
     Members {
         asker: Asker,
         after: Option<UserId>,
         limit: u32,
     },
-    /// Another name or topic.
-    Describe {
+    /// Another name, topic or setting.
+    Configure { asker: Asker, changes: Changes },
+    /// Whether somebody may invite people. A room that is locked or archived says no.
+    MayInvite { asker: Asker },
+    /// Whether somebody may see who is kept out, and the reports.
+    MayModerate { asker: Asker },
+    /// Another role for somebody; `Owner` hands the room over.
+    SetRole {
         asker: Asker,
-        name: Option<RoomName>,
-        topic: Option<Topic>,
+        user: UserId,
+        role: SeatRole,
     },
-    /// Delete the room with all that is in it; `by_site` when the site's owner or an admin asks.
-    Destroy { asker: Asker, by_site: bool },
+    /// Take somebody's seat. They may come back by the door.
+    Kick { asker: Asker, user: UserId },
+    /// Take somebody's seat, and keep them out; also somebody who has no seat. With the newest `remove_last` of their
+    /// messages, counted among the newest of the room.
+    Ban {
+        asker: Asker,
+        person: Author,
+        until: Option<Millis>,
+        reason: Reason,
+        remove_last: u32,
+    },
+    /// Let somebody in again.
+    Unban { asker: Asker, user: UserId },
+    /// Who is kept out.
+    Bans { asker: Asker },
+    /// Let somebody say nothing for a time, or for good.
+    Mute {
+        asker: Asker,
+        user: UserId,
+        until: Option<Millis>,
+        reason: Reason,
+    },
+    /// Let somebody talk again.
+    Unmute { asker: Asker, user: UserId },
+    /// Who may say nothing.
+    Mutes { asker: Asker },
+    /// A message for a report, with some around it.
+    Context { asker: Asker, seq: Seq },
+    /// Delete the room with all that is in it.
+    Destroy { asker: Asker },
     /// Post a message.
     Post { asker: Asker, draft: Draft },
     /// Change the text of a message.
@@ -103,8 +153,40 @@ pub enum RoomReply {
     Seat { room: Room, seat: Seat, head: Head },
     /// Those who have a seat.
     Members { members: Vec<Seat> },
+    /// Those who are kept out, or may say nothing.
+    Sanctions { sanctions: Vec<Sanction> },
+    /// What an inbox should know.
+    News { news: Box<News> },
     /// The message as it is now.
     Message { message: Box<Message> },
+    /// A message, with some around it, oldest first.
+    Context {
+        room: Room,
+        message: Box<Message>,
+        around: Vec<Message>,
+    },
     /// Some messages, oldest first.
     Messages { messages: Vec<Message>, head: Head },
+}
+
+/// All that one person's inbox should know of a room: the whole truth at one moment, so that being told twice, or
+/// late, does no harm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// The room as they see it.
+    pub room: Room,
+    /// Whether they have a seat.
+    pub seated: bool,
+    /// Greater in each later truth about this person and room. What comes with a smaller one is old, and ignored.
+    pub version: u64,
+    /// The newest message.
+    pub last: Seq,
+    /// When it came; 0 when there is none.
+    pub last_at: Millis,
+    /// Others' messages they have not read, at most 100.
+    pub unread: u32,
+    /// Those that are meant for them, at most 100.
+    pub mentions: u32,
+    /// Messages they are to be told of at once, oldest first. An inbox passes on those above the last it passed on.
+    pub notices: Vec<Notice>,
 }

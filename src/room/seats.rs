@@ -27,6 +27,7 @@ impl Person {
             role: self.role?,
             read: self.read,
             muted_until: self.muted_until,
+            may: Vec::new(),
         })
     }
 

@@ -14,6 +14,8 @@ pub const ROOM_NAME_CHARS: usize = 80;
 pub const TOPIC_CHARS: usize = 250;
 /// Characters in a status line.
 pub const STATUS_CHARS: usize = 100;
+/// Characters in a reason: two sentences, for whoever asks later why.
+pub const REASON_CHARS: usize = 500;
 /// Characters of a site's name.
 pub const SITE_NAME_CHARS: usize = 80;
 /// Shortest password (NIST SP 800-63B).

@@ -5,7 +5,9 @@
 
 pub mod commands;
 pub mod events;
+pub mod inbox;
 pub mod limits;
+pub mod moderation;
 pub mod text;
 pub mod types;
 #[cfg(test)]

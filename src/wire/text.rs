@@ -101,6 +101,13 @@ parsed!(
 );
 
 parsed!(
+    /// Why somebody was muted or banned, or a message reported. May be empty where none has to be given.
+    #[derive(Debug, Default)]
+    Reason,
+    |raw| line(raw, "A reason", 0, limits::REASON_CHARS)
+);
+
+parsed!(
     /// A site's name.
     #[derive(Debug)]
     SiteName,

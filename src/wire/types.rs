@@ -186,6 +186,57 @@ pub struct Room {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub archived_at: Option<Millis>,
+    /// The colour of its icon: a hue in degrees, 0 to 359. None: one made from its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub hue: Option<u16>,
+    /// Slow mode: least time between two messages of one person, in milliseconds; 0: off.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(test, ts(optional, as = "Option<u32>"))]
+    pub slow_mode_ms: u32,
+    /// Only those who keep order may post.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub read_only: bool,
+    /// Nobody new comes in, invited or not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub locked: bool,
+    /// Of a direct room: everybody in it, for it has no name of its own. Empty otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<Author>>"))]
+    pub people: Vec<Author>,
+}
+
+impl Room {
+    /// A room without any settings.
+    #[must_use]
+    pub fn new(
+        id: RoomId,
+        name: String,
+        topic: String,
+        kind: RoomKind,
+        created_at: Millis,
+    ) -> Self {
+        Self {
+            id,
+            name,
+            topic,
+            kind,
+            created_at,
+            archived_at: None,
+            hue: None,
+            slow_mode_ms: 0,
+            read_only: false,
+            locked: false,
+            people: Vec::new(),
+        }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// What a person may do in one room.
@@ -217,6 +268,84 @@ pub struct Seat {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub muted_until: Option<Millis>,
+    /// Of one's own seat: all that one may do here now. Empty in others'.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<Action>>"))]
+    pub may: Vec<Action>,
+}
+
+/// What can be done in a room; `permissions.rs` says who may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// See its messages and members.
+    Read,
+    /// Post, and edit what one has posted.
+    Post,
+    /// React to messages.
+    React,
+    /// Take one's own messages back.
+    Delete,
+    /// Take others' messages back.
+    DeleteOthers,
+    /// Pin messages.
+    Pin,
+    /// Report messages.
+    Report,
+    /// Give up one's seat.
+    Leave,
+    /// Invite people.
+    Invite,
+    /// Name, topic and colour; slow mode, read-only, locked.
+    Configure,
+    /// Mute, kick and ban; see who is muted and banned; handle reports.
+    Moderate,
+    /// Make moderators, and unmake them.
+    SetRole,
+    /// Make somebody else its owner.
+    HandOver,
+    /// Archive it, and bring it back.
+    Archive,
+    /// Delete it with all that was said in it.
+    Destroy,
+}
+
+impl Action {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::Read,
+        Self::Post,
+        Self::React,
+        Self::Delete,
+        Self::DeleteOthers,
+        Self::Pin,
+        Self::Report,
+        Self::Leave,
+        Self::Invite,
+        Self::Configure,
+        Self::Moderate,
+        Self::SetRole,
+        Self::HandOver,
+        Self::Archive,
+        Self::Destroy,
+    ];
+}
+
+/// Somebody kept out of a room, or of having a say in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Sanction {
+    /// Who.
+    pub user: Author,
+    /// By whom.
+    pub by: UserId,
+    /// Since when.
+    pub at: Millis,
+    /// Until when; none: for good.
+    pub until: Option<Millis>,
+    /// Why; empty when nobody said.
+    pub reason: String,
 }
 
 /// How far a room has come. A client that holds everything up to a head has missed nothing.

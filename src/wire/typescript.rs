@@ -5,9 +5,14 @@
 use ts_rs::{Config, TS};
 
 use super::events::{Event, Hello, Resume};
+use super::inbox::{InboxEvent, InboxRoom, Notice, Why};
+use super::moderation::{
+    Account, AddressBan, AuditEntry, DayCount, Numbers, Outcome, Report, RoomSummary, Word,
+    WordRule,
+};
 use super::types::{
-    Author, Head, Media, Message, Room, RoomId, RoomKind, Seat, SeatRole, SessionId, SignupMode,
-    Site, SiteRole, User, UserId, UserKind, Via,
+    Action, Author, Head, Media, Message, Room, RoomId, RoomKind, Sanction, Seat, SeatRole,
+    SessionId, SignupMode, Site, SiteRole, User, UserId, UserKind, Via,
 };
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/public/app/wire.d.ts");
@@ -25,8 +30,42 @@ fn generated() -> String {
         )*};
     }
     declare!(
-        UserId, RoomId, SessionId, UserKind, SiteRole, SignupMode, RoomKind, SeatRole, Resume,
-        Author, User, Site, Room, Seat, Head, Media, Via, Message, Hello, Event,
+        UserId,
+        RoomId,
+        SessionId,
+        UserKind,
+        SiteRole,
+        SignupMode,
+        RoomKind,
+        SeatRole,
+        Resume,
+        Author,
+        User,
+        Site,
+        Room,
+        Seat,
+        Head,
+        Media,
+        Via,
+        Message,
+        Hello,
+        Event,
+        Action,
+        Sanction,
+        InboxRoom,
+        Why,
+        Notice,
+        InboxEvent,
+        Outcome,
+        Report,
+        Account,
+        RoomSummary,
+        AuditEntry,
+        AddressBan,
+        WordRule,
+        Word,
+        DayCount,
+        Numbers,
     );
     file
 }

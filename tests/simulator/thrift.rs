@@ -27,14 +27,13 @@ fn a_plain_message_is_one_statement_and_two_rows() {
         avatar: None,
         kind: UserKind::Member,
     };
-    let room = Room {
-        id: RoomId("room".into()),
-        name: "room".into(),
-        topic: String::new(),
-        kind: RoomKind::Public,
-        created_at: 0,
-        archived_at: None,
-    };
+    let room = Room::new(
+        RoomId("room".into()),
+        "room".into(),
+        String::new(),
+        RoomKind::Public,
+        0,
+    );
     let db = Sql(Rc::clone(&store));
     let mut engine = Engine::create(db, &room, Some(&ada), Allowance::default(), 0)
         .unwrap()
@@ -44,6 +43,7 @@ fn a_plain_message_is_one_statement_and_two_rows() {
         id,
         user: ada.id.clone(),
         session: SessionId("session".into()),
+        admin: false,
         limited: true,
     };
     engine.connect(connection, None).unwrap();

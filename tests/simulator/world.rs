@@ -10,6 +10,7 @@ use confab::room::fanout::SOCKET_US;
 use confab::room::messages::Page;
 use confab::room::rates::Allowance;
 use confab::room::requests::{RoomReply, RoomRequest};
+use confab::room::settings::Changes;
 use confab::wire::commands::Draft;
 use confab::wire::events::{Event, Resume};
 use confab::wire::text::{Emoji, Nonce, RoomName, Text};
@@ -133,18 +134,17 @@ impl World {
                 sent: BTreeMap::new(),
             })
             .collect();
-        let room = Room {
-            id: RoomId("room".into()),
-            name: "room".into(),
-            topic: String::new(),
-            kind: if chance.one_in(2) {
+        let room = Room::new(
+            RoomId("room".into()),
+            "room".into(),
+            String::new(),
+            if chance.one_in(2) {
                 RoomKind::Public
             } else {
                 RoomKind::Private
             },
-            created_at: STARTED,
-            archived_at: None,
-        };
+            STARTED,
+        );
         // Few enough for people in a hurry to be told to wait.
         let allowance = Allowance {
             messages: 4,
@@ -248,6 +248,8 @@ impl World {
     fn asker(&self, device: usize) -> Asker {
         Asker {
             user: self.user(device),
+            session: self.devices[device].session.clone(),
+            admin: false,
             limited: self.limited,
         }
     }

@@ -18,7 +18,9 @@ impl<D: Database> Engine<D> {
             RoomRequest::Create { .. } | RoomRequest::Socket { .. } => {
                 (RoomReply::Done, Vec::new())
             }
-            RoomRequest::Join { author, as_owner } => {
+            RoomRequest::Join {
+                author, as_owner, ..
+            } => {
                 let (seat, effects) = self.join(&author, as_owner, now)?;
                 (self.seat_reply(seat), effects)
             }
@@ -27,8 +29,8 @@ impl<D: Database> Engine<D> {
                 (RoomReply::Done, self.sign_out(&user, session.as_ref()))
             }
             RoomRequest::Rename { author } => (RoomReply::Done, self.rename(&author)?),
-            RoomRequest::Seat { user } => {
-                let seat = self.seat(&user)?;
+            RoomRequest::Seat { asker } => {
+                let seat = self.seat(&asker.user)?;
                 (self.seat_reply(seat), Vec::new())
             }
             RoomRequest::Members {
@@ -39,13 +41,11 @@ impl<D: Database> Engine<D> {
                 let members = self.members(&asker, after.as_ref(), limit)?;
                 (RoomReply::Members { members }, Vec::new())
             }
-            RoomRequest::Describe { asker, name, topic } => {
-                let (room, effects) = self.describe(&asker, name, topic)?;
+            RoomRequest::Configure { asker, changes } => {
+                let (room, effects) = self.describe(&asker, changes.name, changes.topic)?;
                 (RoomReply::Room { room }, effects)
             }
-            RoomRequest::Destroy { asker, by_site } => {
-                (RoomReply::Done, self.destroy(&asker, by_site)?)
-            }
+            RoomRequest::Destroy { asker } => (RoomReply::Done, self.destroy(&asker, asker.admin)?),
             RoomRequest::Post { asker, draft } => message(self.post(&asker, draft, now)?),
             RoomRequest::Edit { asker, seq, text } => {
                 self.rated(&asker, now)?;
@@ -86,6 +86,7 @@ impl<D: Database> Engine<D> {
                 let (messages, head) = self.history(&asker, page, limit)?;
                 (RoomReply::Messages { messages, head }, Vec::new())
             }
+            _ => return Err(Error::internal("not built yet")),
         })
     }
 

@@ -18,6 +18,8 @@ impl<D: Database> Engine<D> {
         };
         let asker = Asker {
             user: open.connection.user.clone(),
+            session: open.connection.session.clone(),
+            admin: open.connection.admin,
             limited: open.connection.limited,
         };
         let frame = match Frame::parse(frame) {

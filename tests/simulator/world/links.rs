@@ -36,6 +36,7 @@ impl World {
             id: ConnectionId(0),
             user: user.clone(),
             session: self.devices[device].session.clone(),
+            admin: false,
             limited: self.limited,
         };
         note!(

@@ -249,9 +249,9 @@ fn asker(request: &RoomRequest) -> Option<&UserId> {
         | RoomRequest::Pins { asker }
         | RoomRequest::Read { asker, .. }
         | RoomRequest::Members { asker, .. }
-        | RoomRequest::Describe { asker, .. }
+        | RoomRequest::Configure { asker, .. }
+        | RoomRequest::Seat { asker }
         | RoomRequest::History { asker, .. } => Some(&asker.user),
-        RoomRequest::Seat { user } => Some(user),
         _ => None,
     }
 }

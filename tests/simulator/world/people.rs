@@ -102,6 +102,8 @@ impl World {
             RoomRequest::Join {
                 author,
                 as_owner: false,
+                // The Worker lets nobody in here who is not meant to be.
+                invited: true,
             },
         );
     }
@@ -136,10 +138,12 @@ impl World {
         self.call(
             device,
             Sent::Other,
-            RoomRequest::Describe {
+            RoomRequest::Configure {
                 asker,
-                name,
-                topic: None,
+                changes: Changes {
+                    name,
+                    ..Changes::default()
+                },
             },
         );
     }
@@ -154,7 +158,7 @@ impl World {
                 after: None,
                 limit: 10,
             },
-            2 => RoomRequest::Seat { user: asker.user },
+            2 => RoomRequest::Seat { asker },
             _ => RoomRequest::History {
                 asker,
                 page: Page::Newest,
@@ -211,6 +215,8 @@ impl World {
     pub(super) fn flood(&mut self) -> Check {
         let asker = Asker {
             user: self.people[0].id.clone(),
+            session: SessionId("flood".into()),
+            admin: false,
             limited: false,
         };
         note!(self, "a flood, while some are away");

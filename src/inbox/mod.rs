@@ -1,0 +1,3 @@
+//! A person's inbox: one Durable Object that follows them over all their rooms.
+
+pub mod requests;

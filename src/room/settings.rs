@@ -1,0 +1,59 @@
+//! What a room can be set to, and by what rules.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::wire::text::{RoomName, Topic};
+
+/// Longest pause of slow mode: six hours, in milliseconds.
+pub const SLOW_MODE_MAX_MS: u32 = 6 * 60 * 60_000;
+
+/// What is to become different of a room; what is none stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Its name.
+    pub name: Option<RoomName>,
+    /// What it is about.
+    pub topic: Option<Topic>,
+    /// Colour of its icon, a hue in degrees.
+    pub hue: Option<u16>,
+    /// Least time between two messages of one person.
+    pub slow_mode_ms: Option<u32>,
+    /// Only those who keep order may post.
+    pub read_only: Option<bool>,
+    /// Nobody new comes in.
+    pub locked: Option<bool>,
+    /// Nobody may post any more, or again.
+    pub archived: Option<bool>,
+}
+
+impl Changes {
+    /// The rules the types of the fields do not say.
+    ///
+    /// # Errors
+    /// `bad_request`.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.hue.is_some_and(|hue| hue > 359) {
+            return Err(Error::bad_request("A hue is from 0 to 359 degrees."));
+        }
+        if self
+            .slow_mode_ms
+            .is_some_and(|pause| pause > SLOW_MODE_MAX_MS)
+        {
+            return Err(Error::bad_request(
+                "Slow mode takes at most six hours, in milliseconds.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether anything but the archive is meant.
+    #[must_use]
+    pub fn configures(&self) -> bool {
+        *self
+            != Self {
+                archived: self.archived,
+                ..Self::default()
+            }
+    }
+}
