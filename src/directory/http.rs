@@ -14,7 +14,7 @@ use crate::room::requests::{RoomReply, RoomRequest};
 use crate::room::settings::Changes;
 use crate::room::{client, http::asker};
 use crate::wire::text::{RoomName, Topic};
-use crate::wire::types::{Room, RoomId, RoomKind, UserKind};
+use crate::wire::types::{Room, RoomId, RoomKind, SeatRole, UserKind};
 
 /// `GET /api/rooms?q=&cursor=`: the public rooms, by name.
 ///
@@ -68,8 +68,7 @@ pub async fn create(app: &App, caller: &Caller, mut body: Body) -> Result<Respon
     store::insert(&database, &room, &maker.id).await?;
     let create = RoomRequest::Create {
         room: room.clone(),
-        owner: Some(maker.clone()),
-        people: Vec::new(),
+        founders: vec![(maker.clone(), SeatRole::Owner)],
         words: Vec::new(),
     };
     client::ask(&app.env, &room.id, &create).await?;

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::room::client;
 use crate::room::requests::{RoomReply, RoomRequest};
-use crate::wire::types::{Room, RoomId, SessionId, SiteRole, User, UserId};
+use crate::wire::types::{Room, RoomId, SeatRole, SessionId, SiteRole, User, UserId};
 
 /// Rooms asked at the same time: a Worker may have six connections waiting for an answer.
 const AT_ONCE: usize = 6;
@@ -37,8 +37,11 @@ pub async fn make(app: &App, room: &RoomId) -> Result<(), Error> {
         .ok_or_else(|| Error::not_found("room"))?;
     let create = RoomRequest::Create {
         room: listed.room,
-        owner: listed.maker,
-        people: Vec::new(),
+        founders: listed
+            .maker
+            .map(|maker| (maker, SeatRole::Owner))
+            .into_iter()
+            .collect(),
         words: Vec::new(),
     };
     client::ask(&app.env, room, &create).await.map(drop)
@@ -53,6 +56,7 @@ pub async fn join(app: &App, user: &User, room: &RoomId) -> Result<RoomReply, Er
         author: user.author.clone(),
         as_owner: user.role == SiteRole::Owner,
         invited: false,
+        admin: user.role == SiteRole::Owner || user.role == SiteRole::Admin,
     };
     let reply = ask(app, room, &request).await?;
     store::seated(&app.database()?, &user.author.id, room, app.now).await?;

@@ -7,7 +7,8 @@
 //! - a message that was acknowledged is stored, once;
 //! - `seq` is dense, and a socket sees each `seq` once and in order;
 //! - whoever has caught up holds what the tables hold;
-//! - nobody without a seat is told anything.
+//! - nobody without a seat is told anything, and nothing of theirs is taken;
+//! - everybody's inbox is told what it must know, sooner or later, and the newest truth wins.
 //!
 //! All memory here is a cache of the tables or of the open sockets: [`Engine::open`] and [`Engine::restore`] make it
 //! anew. After an `internal` error the caller must drop the engine together with what the event wrote.
@@ -22,23 +23,34 @@ use super::messages::{self, Page, Reactions, Stored};
 use super::rates::{Allowance, Rates};
 use super::seats::{self, Person};
 use super::{record, schema};
-
-mod answer;
-mod frames;
-mod people;
-mod talk;
 use crate::database::Database;
 use crate::error::Error;
+use crate::permissions::{Standing, no_seat};
 use crate::wire::commands::{Command, Draft, Frame};
 use crate::wire::events::{Event, Hello, Resume};
 use crate::wire::limits;
-use crate::wire::text::{Emoji, RoomName, Text, Topic};
+use crate::wire::moderation::Word;
+use crate::wire::text::{Emoji, Text};
 use crate::wire::types::{
-    Author, Head, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq, SessionId, UserId,
+    Action, Author, Head, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq, SessionId, UserId,
 };
+
+mod answer;
+mod frames;
+mod news;
+mod order;
+mod people;
+mod talk;
+
+pub use news::Counted;
+use news::Telling;
 
 /// People kept in memory who are not here: the authors of the last few pages.
 const PEOPLE_CACHED: usize = 2_048;
+/// People in a direct room, at most.
+pub const PEOPLE_OF_DIRECT: u32 = 12;
+/// For how long a session is remembered that ended, in milliseconds: no request is on its way for longer.
+const ENDED_KEPT_MS: Millis = 60_000;
 /// Least time between two `typing` events of one person, in milliseconds: clients forget one after 6,000.
 const TYPING_MS: Millis = 2_000;
 
@@ -70,6 +82,18 @@ pub struct Asker {
     pub limited: bool,
 }
 
+impl Connection {
+    /// Whoever speaks on it.
+    fn asker(&self) -> Asker {
+        Asker {
+            user: self.user.clone(),
+            session: self.session.clone(),
+            admin: self.admin,
+            limited: self.limited,
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Open {
     connection: Connection,
@@ -88,6 +112,13 @@ pub struct Engine<D> {
     open: BTreeMap<ConnectionId, Open>,
     online: HashMap<UserId, u32>,
     rates: Rates,
+    /// Words that are not wanted on the site.
+    words: Vec<Word>,
+    /// When each of those who spoke in slow mode last did.
+    spoke: HashMap<UserId, Millis>,
+    /// Sessions that ended lately, and when the room was told: a request of theirs may still be on its way.
+    ended: HashMap<SessionId, Millis>,
+    telling: Telling,
     destroyed: bool,
 }
 
@@ -101,10 +132,18 @@ impl<D: Database> Engine<D> {
             return Ok(None);
         }
         schema::migrate(&db)?;
-        let Some(room) = record::load(&db)? else {
+        let Some(record) = record::load(&db)? else {
             return Ok(None);
         };
+        let mut room = record.room;
+        if room.kind == RoomKind::Direct {
+            room.people = seats::page(&db, None, PEOPLE_OF_DIRECT)?
+                .into_iter()
+                .map(|person| person.author)
+                .collect();
+        }
         let (head, newest_at) = messages::head(&db)?;
+        let telling = Telling::open(&db, record.counted_seq, record.counted_at)?;
         Ok(Some(Self {
             db,
             room,
@@ -114,27 +153,38 @@ impl<D: Database> Engine<D> {
             open: BTreeMap::new(),
             online: HashMap::new(),
             rates: Rates::new(allowance),
-            destroyed: false,
+            words: record.words,
+            spoke: HashMap::new(),
+            ended: HashMap::new(),
+            telling,
+            destroyed: record.destroyed_at.is_some(),
         }))
     }
 
-    /// Makes a room, with its first owner if it has one. Making it again changes nothing.
+    /// Makes a room, with those who sit in it from the start. Making it again changes nothing.
     ///
     /// # Errors
     /// `internal` when SQL fails.
     pub fn create(
         db: D,
         room: &Room,
-        owner: Option<&Author>,
+        founders: &[(Author, SeatRole)],
+        words: &[Word],
         allowance: Allowance,
         now: Millis,
     ) -> Result<Option<Self>, Error> {
         schema::migrate(&db)?;
         if record::load(&db)?.is_none() {
             record::save(&db, room)?;
-            if let Some(owner) = owner {
-                seats::seat(&db, owner, SeatRole::Owner, 0, now)?;
+            record::set_words(&db, words)?;
+            for (author, role) in founders {
+                seats::seat(&db, author, *role, 0, now)?;
             }
+            let everybody = founders
+                .iter()
+                .map(|(author, _)| author.id.clone())
+                .collect();
+            super::news::owe(&db, &everybody, false)?;
         }
         Self::open(db, allowance)
     }
@@ -170,8 +220,8 @@ impl<D: Database> Engine<D> {
     ///
     /// # Errors
     /// As [`Engine::seat`].
-    pub fn admit(&mut self, user: &UserId) -> Result<(), Error> {
-        self.seated(user).map(drop)
+    pub fn admit(&mut self, asker: &Asker, now: Millis) -> Result<(), Error> {
+        self.seated(asker, Action::Read, now).map(drop)
     }
 
     /// A socket opened. It is told the present state, or what it missed since its cursor.
@@ -182,9 +232,12 @@ impl<D: Database> Engine<D> {
         &mut self,
         connection: Connection,
         cursor: Option<Head>,
+        now: Millis,
     ) -> Result<Vec<Effect>, Error> {
-        let person = self.seated(&connection.user)?;
-        let (id, user) = (connection.id, connection.user.clone());
+        let asker = connection.asker();
+        let person = self.seated(&asker, Action::Read, now)?;
+        let (id, user) = (connection.id, asker.user.clone());
+        self.telling.came(&user);
         let sockets = self.online.entry(user.clone()).or_default();
         *sockets += 1;
         let came = *sockets == 1;
@@ -197,7 +250,8 @@ impl<D: Database> Engine<D> {
             },
         );
 
-        let hello = self.hello(&person, cursor)?;
+        let you = self.own_seat(&person, asker.admin, now)?;
+        let hello = self.hello(you, cursor)?;
         let mut effects = vec![
             Effect::Opened(id),
             Effect::Tell {
@@ -216,46 +270,56 @@ impl<D: Database> Engine<D> {
     }
 
     /// A socket closed, from whichever end.
-    pub fn disconnect(&mut self, id: ConnectionId) -> Vec<Effect> {
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn disconnect(&mut self, id: ConnectionId) -> Result<Vec<Effect>, Error> {
         let Some(open) = self.open.remove(&id) else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         let user = open.connection.user;
         let sockets = self.online.get(&user).copied().unwrap_or(1);
         if sockets > 1 {
             self.online.insert(user, sockets - 1);
-            return Vec::new();
+            return Ok(Vec::new());
         }
         self.online.remove(&user);
-        vec![Effect::Presence {
+        self.went(&user)?;
+        Ok(vec![Effect::Presence {
             user,
             came: None,
             online: self.online.len(),
-        }]
+        }])
     }
 
-    fn close(&mut self, id: ConnectionId, code: CloseCode) -> Vec<Effect> {
+    fn close(&mut self, id: ConnectionId, code: CloseCode) -> Result<Vec<Effect>, Error> {
         let mut effects = vec![Effect::Close {
             connection: id,
             code,
         }];
-        effects.extend(self.disconnect(id));
-        effects
+        effects.extend(self.disconnect(id)?);
+        Ok(effects)
     }
 
-    fn close_where(&mut self, code: CloseCode, gone: impl Fn(&Connection) -> bool) -> Vec<Effect> {
+    fn close_where(
+        &mut self,
+        code: CloseCode,
+        gone: impl Fn(&Connection) -> bool,
+    ) -> Result<Vec<Effect>, Error> {
         let ids: Vec<ConnectionId> = self
             .open
             .values()
             .filter(|open| gone(&open.connection))
             .map(|open| open.connection.id)
             .collect();
-        ids.into_iter()
-            .flat_map(|id| self.close(id, code))
-            .collect()
+        let mut effects = Vec::new();
+        for id in ids {
+            effects.extend(self.close(id, code)?);
+        }
+        Ok(effects)
     }
 
-    fn hello(&mut self, person: &Person, cursor: Option<Head>) -> Result<Hello, Error> {
+    fn hello(&mut self, you: Seat, cursor: Option<Head>) -> Result<Hello, Error> {
         let delta = match cursor {
             // A cursor ahead of the room comes from another life of it (a restored backup): it is worth nothing.
             Some(cursor) if cursor.seq <= self.head.seq && cursor.rev <= self.head.rev => {
@@ -290,7 +354,7 @@ impl<D: Database> Engine<D> {
         }
         Ok(Hello {
             room: self.room.clone(),
-            you: person.seat().ok_or_else(|| self.no_seat())?,
+            you,
             head: self.head,
             resume,
             messages,
@@ -320,18 +384,57 @@ impl<D: Database> Engine<D> {
         }
     }
 
-    fn seated(&mut self, user: &UserId) -> Result<Rc<Person>, Error> {
-        match self.person(user)? {
-            Some(person) if person.role.is_some() => Ok(person),
-            _ => Err(self.no_seat()),
+    /// Whoever asks, if they may do this; none when they may without having a seat.
+    ///
+    /// # Errors
+    /// `forbidden`, `not_found` where the room is not to be seen, `unauthenticated` when the session has just ended.
+    fn allowed(
+        &mut self,
+        asker: &Asker,
+        action: Action,
+        now: Millis,
+    ) -> Result<Option<Rc<Person>>, Error> {
+        if self.destroyed {
+            return Err(Error::not_found("room"));
+        }
+        if self.ended.contains_key(&asker.session) {
+            return Err(Error::unauthenticated());
+        }
+        let person = self.person(&asker.user)?;
+        if person.as_ref().is_some_and(|person| person.barred) {
+            return Err(Error::unauthenticated());
+        }
+        let standing = self.standing(person.as_deref(), asker.admin, now);
+        standing.check(action)?;
+        Ok(person.filter(|person| person.role.is_some()))
+    }
+
+    /// Whoever asks, if they have a seat and may do this.
+    ///
+    /// # Errors
+    /// As [`Engine::allowed`].
+    fn seated(&mut self, asker: &Asker, action: Action, now: Millis) -> Result<Rc<Person>, Error> {
+        self.allowed(asker, action, now)?
+            .ok_or_else(|| no_seat(self.room.kind))
+    }
+
+    fn standing(&self, person: Option<&Person>, admin: bool, now: Millis) -> Standing<'_> {
+        Standing {
+            room: &self.room,
+            role: person.and_then(|person| person.role),
+            admin,
+            muted_until: person.and_then(|person| person.muted_until),
+            now,
         }
     }
 
-    fn no_seat(&self) -> Error {
-        match self.room.kind {
-            RoomKind::Public => Error::forbidden("Join this room first."),
-            RoomKind::Private | RoomKind::Direct => Error::not_found("room"),
-        }
+    /// Somebody's seat as they see it themselves.
+    fn own_seat(&self, person: &Person, admin: bool, now: Millis) -> Result<Seat, Error> {
+        let seat = person.seat().ok_or_else(|| no_seat(self.room.kind))?;
+        Ok(Seat {
+            may: self.standing(Some(person), admin, now).all(),
+            ..seat
+        })
     }
 
     fn person(&mut self, user: &UserId) -> Result<Option<Rc<Person>>, Error> {

@@ -120,6 +120,44 @@ pub fn by_nonce(
     rows.first().map(stored).transpose()
 }
 
+/// When somebody last posted, if that was after `since`. Looks back from the newest message: in slow mode, which asks
+/// this, there are few to look at.
+///
+/// # Errors
+/// When SQL fails.
+pub fn last_of(
+    db: &impl Database,
+    author: &UserId,
+    since: Millis,
+) -> Result<Option<Millis>, DatabaseError> {
+    let rows = db.query(
+        "SELECT at FROM (SELECT author, at FROM messages ORDER BY seq DESC LIMIT 1000) WHERE author = ? AND at > ? ORDER BY at DESC LIMIT 1",
+        &[Value::from(author.as_str()), Value::from(since)],
+    )?;
+    rows.first().map(|row| row.integer(0)).transpose()
+}
+
+/// The newest messages of somebody that are not deleted, at most `most`, among the newest 5,000 of the room; newest
+/// first.
+///
+/// # Errors
+/// When SQL fails.
+pub fn newest_of(
+    db: &impl Database,
+    author: &UserId,
+    most: u32,
+) -> Result<Vec<Stored>, DatabaseError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM (SELECT * FROM messages ORDER BY seq DESC LIMIT 5000)
+         WHERE author = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT ?"
+    );
+    let rows = db.query(
+        &sql,
+        &[Value::from(author.as_str()), Value::from(i64::from(most))],
+    )?;
+    rows.iter().map(stored).collect()
+}
+
 /// The message at a place.
 ///
 /// # Errors

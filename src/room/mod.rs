@@ -16,6 +16,7 @@ pub mod engine;
 pub mod fanout;
 pub mod http;
 pub mod messages;
+mod news;
 pub mod object;
 pub mod rates;
 mod record;

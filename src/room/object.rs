@@ -6,6 +6,7 @@
 //! | `fetch` | one [`RoomRequest`] in, one [`RoomReply`] or [`Error`] out, as JSON |
 //! | `websocket_message` | one command to the engine |
 //! | `websocket_close`, `websocket_error` | somebody went |
+//! | `alarm` | inboxes that are owed news are told, and the site's numbers, once an hour at most |
 //!
 //! Storage: SQLite, by `schema.rs`. Concurrency: each event is one synchronous turn, with no `await` between its first
 //! read and its last write; the runtime holds outgoing frames until what the turn wrote is durable. Memory is a cache:
@@ -16,6 +17,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
+use futures::future::join_all;
 use serde::{Deserialize, Serialize};
 use worker::{
     Delay, DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
@@ -23,21 +25,31 @@ use worker::{
 };
 
 use super::effects::{CloseCode, ConnectionId};
-use super::engine::{Asker, Connection, Engine};
+use super::engine::{Asker, Connection, Counted, Engine};
 use super::fanout::Frames;
 use super::rates::Allowance;
 use super::requests::{REQUEST_HEADER, RoomReply, RoomRequest};
 use super::turn::{Act, Awake};
 use crate::error::Error;
+use crate::inbox;
+use crate::inbox::requests::{Ask, InboxRequest};
+use crate::moderation::numbers;
+use crate::platform::d1::D1;
 use crate::platform::sockets::{self, Numbers, TextFrame};
 use crate::platform::sql::ObjectSql;
 use crate::platform::{clock, vars};
-use crate::wire::types::{Head, Millis, SessionId, UserId};
+use crate::wire::types::{Head, Millis, RoomId, SessionId, UserId};
+
+/// Inboxes told at the same time: an object may have six connections waiting for an answer.
+const TOLD_AT_ONCE: usize = 6;
+/// Inboxes told in one event: on the free plan an event may make 50 calls.
+const TOLD_PER_EVENT: usize = 40;
 
 /// One room.
 #[durable_object]
 pub struct Room {
     state: Rc<State>,
+    env: Rc<Env>,
     allowance: Allowance,
     memory: Rc<RefCell<Memory>>,
 }
@@ -78,6 +90,7 @@ impl DurableObject for Room {
                 commands: vars::number(&env, "COMMANDS_PER_10_S").unwrap_or(standard.commands),
             },
             memory: Rc::default(),
+            env: Rc::new(env),
         }
     }
 
@@ -93,13 +106,7 @@ impl DurableObject for Room {
             request => answer(Ok(self.answer(request)?)),
         });
         match outcome {
-            Ok(response) => {
-                if self.is_destroyed() {
-                    self.memory.borrow_mut().awake = None;
-                    self.state.storage().delete_all().await?;
-                }
-                Ok(response)
-            }
+            Ok(response) => Ok(response),
             Err(refused) => {
                 let response = answer(Err(refused.clone()));
                 self.after(&refused);
@@ -156,21 +163,40 @@ impl DurableObject for Room {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        // No alarm is ever set; one left by a later version is none of this one's business.
+        let rung = self.turn(None, |awake, _, now| {
+            let (acts, counted) = awake.rang(now)?;
+            // Told here instead, for an alarm that is over early is not tried again.
+            let acts = acts.into_iter().filter(|act| *act != Act::Tell).collect();
+            Ok((counted, acts))
+        });
+        match rung {
+            Ok(Some(counted)) => {
+                tell_inboxes(&self.state, &self.env, &self.memory).await;
+                if let Some(counted) = counted {
+                    self.tell_numbers(&counted).await;
+                }
+                self.wind_up().await;
+            }
+            Ok(None) => {}
+            Err(failed) => {
+                console_error!("{}", failure(&failed));
+                self.after(&failed);
+            }
+        }
         Response::empty()
     }
 }
 
 impl Room {
     fn answer(&self, request: RoomRequest) -> Result<RoomReply, Error> {
-        if let RoomRequest::Create { room, owner, .. } = &request {
+        if let RoomRequest::Create {
+            room,
+            founders,
+            words,
+        } = &request
+        {
             let db = ObjectSql::new(&self.state);
-            let engine = Engine::create(db, room, owner.as_ref(), self.allowance, clock::now())?;
-            let memory = &mut *self.memory.borrow_mut();
-            if memory.awake.is_none() {
-                memory.awake = engine.map(|engine| Awake::new(engine, Vec::new()));
-            }
-            return Ok(RoomReply::Done);
+            Engine::create(db, room, founders, words, self.allowance, clock::now())?;
         }
         let reply = self.turn(None, |awake, _, now| awake.handle(request, now))?;
         Ok(reply.unwrap_or(RoomReply::Unmade))
@@ -178,7 +204,7 @@ impl Room {
 
     fn open(&self, asker: Asker, cursor: Option<Head>) -> Result<Response, Error> {
         let opened = self.turn(None, |awake, sockets, now| {
-            let id = awake.admit(&asker.user)?;
+            let id = awake.admit(&asker, now)?;
             let attachment = Attachment {
                 number: id.0,
                 user: asker.user,
@@ -197,14 +223,6 @@ impl Room {
             Some(client) => Response::from_websocket(client).map_err(Error::internal),
             None => answer(Ok(RoomReply::Unmade)),
         }
-    }
-
-    fn is_destroyed(&self) -> bool {
-        let memory = self.memory.borrow();
-        memory
-            .awake
-            .as_ref()
-            .is_some_and(|awake| awake.engine().is_destroyed())
     }
 
     /// Runs one turn, waking the room first, and does what came of it. None when there is no room here; `cause` is
@@ -229,7 +247,7 @@ impl Room {
             }
             done?
         };
-        act(&self.state, &self.memory, acts);
+        act(&self.state, &self.env, &self.memory, acts);
         Ok(Some(done))
     }
 
@@ -254,12 +272,47 @@ impl Room {
                 open.push(Connection::from(attachment));
             }
         }
-        Ok(Some(Awake::new(engine, open)))
+        Awake::new(engine, open).map(Some)
     }
 
     /// After an internal error nothing the turn wrote may stay: the object is thrown away.
     fn after(&self, refused: &Error) {
         throw_away(&self.state, refused);
+    }
+
+    /// Tells the site's numbers how many messages there are.
+    async fn tell_numbers(&self, counted: &Counted) {
+        let bytes = self.state.storage().sql().database_size();
+        let told = match D1::open(&self.env) {
+            Ok(database) => {
+                let room = self.memory.borrow().room();
+                match room {
+                    Some(room) => numbers::tell(&database, &room, bytes as u64, counted).await,
+                    None => return,
+                }
+            }
+            Err(failed) => Err(failed),
+        };
+        let noted = match told {
+            Ok(()) => self.turn(None, |awake, _, now| {
+                awake.counted(counted.seq, now)?;
+                Ok(((), Vec::new()))
+            }),
+            Err(failed) => Err(failed),
+        };
+        if let Err(failed) = noted {
+            console_error!("{}", failure(&failed));
+        }
+    }
+
+    async fn wind_up(&self) {
+        let next = match &mut self.memory.borrow_mut().awake {
+            Some(awake) => awake.wind_up(clock::now()),
+            None => None,
+        };
+        if let Some(at) = next {
+            set_alarm(&self.state, at).await;
+        }
     }
 
     fn gone(&self, socket: &WebSocket) {
@@ -281,7 +334,7 @@ fn throw_away(state: &State, refused: &Error) {
 }
 
 /// Does what came of a turn.
-fn act(state: &Rc<State>, memory: &Rc<RefCell<Memory>>, acts: Vec<Act>) {
+fn act(state: &Rc<State>, env: &Rc<Env>, memory: &Rc<RefCell<Memory>>, acts: Vec<Act>) {
     for act in acts {
         let sockets = &mut memory.borrow_mut().sockets;
         match act {
@@ -291,12 +344,102 @@ fn act(state: &Rc<State>, memory: &Rc<RefCell<Memory>>, acts: Vec<Act>) {
                     close(&socket, code);
                 }
             }
-            Act::Wait { until, pause } => wait(Rc::clone(state), Rc::clone(memory), until, pause),
+            Act::Wait { until, pause } => wait(state, env, memory, until, pause),
+            Act::Tell => {
+                let (state, env, memory) = (Rc::clone(state), Rc::clone(env), Rc::clone(memory));
+                wasm_bindgen_futures::spawn_local(async move {
+                    tell_inboxes(&state, &env, &memory).await;
+                });
+            }
+            Act::Alarm(at) => {
+                let state = Rc::clone(state);
+                wasm_bindgen_futures::spawn_local(async move { set_alarm(&state, at).await });
+            }
+            Act::Erase => {
+                let (state, memory) = (Rc::clone(state), Rc::clone(memory));
+                wasm_bindgen_futures::spawn_local(async move {
+                    memory.borrow_mut().awake = None;
+                    // What fails here is tried again by whoever next asks the room anything.
+                    let _ = state.storage().delete_alarm().await;
+                    let _ = state.storage().delete_all().await;
+                });
+            }
         }
     }
 }
 
-fn wait(state: Rc<State>, memory: Rc<RefCell<Memory>>, until: Millis, pause: Millis) {
+/// Tells inboxes their news, until nobody is owed any, or as many as one event may reach: the alarm goes on then.
+async fn tell_inboxes(state: &Rc<State>, env: &Rc<Env>, memory: &Rc<RefCell<Memory>>) {
+    let mut left = TOLD_PER_EVENT;
+    loop {
+        let next = match &mut memory.borrow_mut().awake {
+            Some(awake) => awake.next_news(left.min(TOLD_AT_ONCE)),
+            None => return,
+        };
+        let next = match next {
+            Ok(next) if next.is_empty() => break,
+            Ok(next) => next,
+            Err(failed) => {
+                console_error!("{}", failure(&failed));
+                return throw_away(state, &failed);
+            }
+        };
+        left -= next.len();
+        let calls = next.into_iter().map(|(user, news)| async move {
+            let version = news.version;
+            let ask = Ask::News(Box::new(news));
+            let request = InboxRequest { user, ask };
+            let told = inbox::client::tell(env, &request).await;
+            (request.user, version, told)
+        });
+        for (user, version, told) in join_all(calls).await {
+            // Who could not be reached stays owed, and is tried again by the alarm.
+            if let Err(failed) = told {
+                console_error!("{}", failure(&failed));
+                continue;
+            }
+            let heard = match &mut memory.borrow_mut().awake {
+                Some(awake) => awake.heard(&user, version),
+                None => return,
+            };
+            match heard {
+                Ok(acts) => act(state, env, memory, acts),
+                Err(failed) => {
+                    console_error!("{}", failure(&failed));
+                    return throw_away(state, &failed);
+                }
+            }
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    let acts = match &mut memory.borrow_mut().awake {
+        Some(awake) => awake.told_enough(clock::now()),
+        None => return,
+    };
+    act(state, env, memory, acts);
+}
+
+async fn set_alarm(state: &State, at: Millis) {
+    let pause = u64::try_from(at - clock::now()).unwrap_or(0);
+    if let Err(failed) = state
+        .storage()
+        .set_alarm(Duration::from_millis(pause))
+        .await
+    {
+        console_error!("{}", failure(&Error::internal(failed)));
+    }
+}
+
+fn wait(
+    state: &Rc<State>,
+    env: &Rc<Env>,
+    memory: &Rc<RefCell<Memory>>,
+    until: Millis,
+    pause: Millis,
+) {
+    let (state, env, memory) = (Rc::clone(state), Rc::clone(env), Rc::clone(memory));
     wasm_bindgen_futures::spawn_local(async move {
         match u64::try_from(pause) {
             Ok(pause) if pause > 0 => Delay::from(Duration::from_millis(pause)).await,
@@ -308,13 +451,20 @@ fn wait(state: Rc<State>, memory: Rc<RefCell<Memory>>, until: Millis, pause: Mil
             None => Ok(Vec::new()),
         };
         match done {
-            Ok(acts) => act(&state, &memory, acts),
+            Ok(acts) => act(&state, &env, &memory, acts),
             Err(failed) => {
                 console_error!("{}", failure(&failed));
                 throw_away(&state, &failed);
             }
         }
     });
+}
+
+impl Memory {
+    fn room(&self) -> Option<RoomId> {
+        let awake = self.awake.as_ref()?;
+        Some(awake.engine().room().id.clone())
+    }
 }
 
 impl Sockets {

@@ -10,7 +10,7 @@ use crate::wire::inbox::Notice;
 use crate::wire::moderation::Word;
 use crate::wire::text::{Emoji, Reason, Text};
 use crate::wire::types::{
-    Author, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId, UserId,
+    Action, Author, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId, UserId,
 };
 
 /// The header that carries the request of a socket upgrade, which has no body.
@@ -20,11 +20,10 @@ pub const REQUEST_HEADER: &str = "Confab-Request";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomRequest {
-    /// Make the room, unless it is made. In a direct room everybody of `people` has a seat from the start.
+    /// Make the room with those who sit in it from the start, unless it is made.
     Create {
         room: Room,
-        owner: Option<Author>,
-        people: Vec<Author>,
+        founders: Vec<(Author, SeatRole)>,
         words: Vec<Word>,
     },
     /// Open a socket.
@@ -34,6 +33,7 @@ pub enum RoomRequest {
         author: Author,
         as_owner: bool,
         invited: bool,
+        admin: bool,
     },
     /// Give up a seat.
     Leave { user: UserId },
@@ -60,10 +60,8 @@ pub enum RoomRequest {
     },
     /// Another name, topic or setting.
     Configure { asker: Asker, changes: Changes },
-    /// Whether somebody may invite people. A room that is locked or archived says no.
-    MayInvite { asker: Asker },
-    /// Whether somebody may see who is kept out, and the reports.
-    MayModerate { asker: Asker },
+    /// Whether somebody may do something here; the answer is the room.
+    May { asker: Asker, action: Action },
     /// Another role for somebody; `Owner` hands the room over.
     SetRole {
         asker: Asker,

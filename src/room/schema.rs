@@ -3,18 +3,24 @@
 //! | table | row | written by |
 //! |---|---|---|
 //! | `schema_version` | one: the number of the last step taken | opening |
-//! | `room` | one: the room as its members see it | creating, settings |
-//! | `people` | whoever sits here or ever wrote here; `role` is NULL without a seat | join, leave, roles, reading, profiles |
+//! | `room` | one: the room as its members see it, and what is counted of it | creating, settings, once an hour |
+//! | `people` | whoever sits here or ever wrote here; `role` is NULL without a seat | join, leave, roles, reading, profiles, news |
+//! | `bans` | whoever is kept out | ban, unban |
 //! | `messages` | one a message, for ever: a deleted one keeps its place, empty | send, edit, delete, pin, react |
 //! | `reactions` | one a person and emoji on a message | react |
 //!
+//! Of a person, `told` says whether their inbox knows of something unread; `news` counts what it has been, or is to be,
+//! told of; `owed` is 1 until it has heard the last of that. `barred` is 1 while the site keeps them out.
+//!
 //! A plain message writes two rows: itself and its nonce in `message_nonce`. The other indexes are partial and hold
-//! nothing of it. The nonce stays as long as its message does, so a retry is recognised however late it comes.
+//! nothing of it. The first message after somebody absent has read writes their row of `people` too. The nonce stays as long as its message does, so a retry is recognised however late it comes.
 
 use crate::database::{Database, DatabaseError, Value};
 
 /// The steps, oldest first. A released step is never changed: a new one is added.
-const STEPS: &[&[&str]] = &[&[
+const STEPS: &[&[&str]] = &[FOUNDATION, ROOMS_AND_PEOPLE];
+
+const FOUNDATION: &[&str] = &[
     "CREATE TABLE room (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, topic TEXT NOT NULL, kind TEXT NOT NULL,
         created_at INTEGER NOT NULL, archived_at INTEGER
@@ -35,7 +41,31 @@ const STEPS: &[&[&str]] = &[&[
         seq INTEGER NOT NULL, emoji TEXT NOT NULL, user TEXT NOT NULL, at INTEGER NOT NULL,
         PRIMARY KEY (seq, emoji, user)
     ) WITHOUT ROWID",
-]];
+];
+
+const ROOMS_AND_PEOPLE: &[&str] = &[
+    "ALTER TABLE room ADD COLUMN hue INTEGER",
+    "ALTER TABLE room ADD COLUMN slow_mode_ms INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE room ADD COLUMN read_only INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE room ADD COLUMN locked INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE room ADD COLUMN words TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE room ADD COLUMN destroyed_at INTEGER",
+    "ALTER TABLE room ADD COLUMN counted_seq INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE room ADD COLUMN counted_at INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE people ADD COLUMN muted_by TEXT",
+    "ALTER TABLE people ADD COLUMN muted_at INTEGER",
+    "ALTER TABLE people ADD COLUMN mute_reason TEXT",
+    "ALTER TABLE people ADD COLUMN barred INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE people ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE people ADD COLUMN news INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE people ADD COLUMN owed INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX people_owed ON people (user) WHERE owed = 1",
+    "CREATE INDEX message_mentions ON messages (seq) WHERE mentions IS NOT NULL",
+    "CREATE TABLE bans (
+        user TEXT PRIMARY KEY, name TEXT NOT NULL, avatar TEXT, kind TEXT NOT NULL,
+        by_user TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER, reason TEXT NOT NULL
+    ) WITHOUT ROWID",
+];
 
 /// Whether anything was ever stored here. Asking writes nothing, so that a guessed room id costs no storage.
 ///

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::wire::text::{RoomName, Topic};
+use crate::wire::types::{Millis, Room};
 
 /// Longest pause of slow mode: six hours, in milliseconds.
 pub const SLOW_MODE_MAX_MS: u32 = 6 * 60 * 60_000;
@@ -45,6 +46,26 @@ impl Changes {
             ));
         }
         Ok(())
+    }
+
+    /// Makes them.
+    pub fn apply(self, room: &mut Room, now: Millis) {
+        let changes = self;
+        if let Some(name) = changes.name {
+            room.name = name.into_string();
+        }
+        if let Some(topic) = changes.topic {
+            room.topic = topic.into_string();
+        }
+        room.hue = changes.hue.or(room.hue);
+        room.slow_mode_ms = changes.slow_mode_ms.unwrap_or(room.slow_mode_ms);
+        room.read_only = changes.read_only.unwrap_or(room.read_only);
+        room.locked = changes.locked.unwrap_or(room.locked);
+        room.archived_at = match changes.archived {
+            Some(true) => room.archived_at.or(Some(now)),
+            Some(false) => None,
+            None => room.archived_at,
+        };
     }
 
     /// Whether anything but the archive is meant.

@@ -8,12 +8,12 @@
 use std::collections::HashMap;
 
 use super::effects::{CloseCode, ConnectionId, Effect};
-use super::engine::{Connection, Engine};
+use super::engine::{Asker, Connection, Counted, Engine};
 use super::fanout::{Due, FRAME_MS, Fanout, Frames, SOCKET_US};
-use super::requests::{RoomReply, RoomRequest};
+use super::requests::{News, RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
-use crate::wire::types::{Head, Millis, UserId};
+use crate::wire::types::{Head, Millis, Seq, UserId};
 
 /// One thing to do with sockets or timers.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,7 +34,18 @@ pub enum Act {
         /// In so many milliseconds; 0: as soon as all that was written is durable.
         pause: Millis,
     },
+    /// Somebody's inbox is to be told something: call [`Awake::next_news`] until there is none.
+    Tell,
+    /// Set the alarm, in place of any before.
+    Alarm(Millis),
+    /// Delete all that is stored: the room is over.
+    Erase,
 }
+
+/// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would.
+const TOLD_BY_MS: Millis = 10_000;
+/// An inbox that could not be reached is tried again in so many milliseconds.
+const TRIED_AGAIN_MS: Millis = 300_000;
 
 /// What is in memory while a room is awake. All of it is a cache of the tables and of the open sockets.
 #[derive(Debug)]
@@ -47,6 +58,10 @@ pub struct Awake<D> {
     timer: Option<Millis>,
     /// Frames that came in while the room waits to send: they go through the engine together, and into one commit.
     waiting: Vec<Incoming>,
+    /// Whether somebody is telling inboxes.
+    telling: bool,
+    /// When the alarm is set for, as far as is known.
+    alarm: Option<Millis>,
 }
 
 /// A text frame that came in.
@@ -62,19 +77,24 @@ const WAITING_MOST: usize = 512;
 
 impl<D: Database> Awake<D> {
     /// Wakes a room, with the sockets that stayed open while it slept.
-    #[must_use]
-    pub fn new(mut engine: Engine<D>, open: Vec<Connection>) -> Self {
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn new(mut engine: Engine<D>, open: Vec<Connection>) -> Result<Self, Error> {
         let people: HashMap<_, _> = open.iter().map(|c| (c.id, c.user.clone())).collect();
         let last_number = people.keys().map(|id| id.0).max().unwrap_or(0);
         engine.restore(open);
-        Self {
+        engine.awoke()?;
+        Ok(Self {
             engine,
             people,
             last_number,
             fanout: Fanout::new(SOCKET_US),
             timer: None,
             waiting: Vec::new(),
-        }
+            telling: false,
+            alarm: None,
+        })
     }
 
     /// With another pace than a room's own: see [`Fanout::new`].
@@ -94,8 +114,8 @@ impl<D: Database> Awake<D> {
     ///
     /// # Errors
     /// As [`Engine::admit`].
-    pub fn admit(&mut self, user: &UserId) -> Result<ConnectionId, Error> {
-        self.engine.admit(user)?;
+    pub fn admit(&mut self, asker: &Asker, now: Millis) -> Result<ConnectionId, Error> {
+        self.engine.admit(asker, now)?;
         self.last_number = self.last_number.wrapping_add(1);
         Ok(ConnectionId(self.last_number))
     }
@@ -111,7 +131,7 @@ impl<D: Database> Awake<D> {
         now: Millis,
     ) -> Result<Vec<Act>, Error> {
         let (id, user) = (connection.id, connection.user.clone());
-        let effects = self.engine.connect(connection, cursor)?;
+        let effects = self.engine.connect(connection, cursor, now)?;
         self.people.insert(id, user);
         Ok(self.run(effects, now))
     }
@@ -149,7 +169,7 @@ impl<D: Database> Awake<D> {
     pub fn gone(&mut self, id: ConnectionId, now: Millis) -> Result<Vec<Act>, Error> {
         let mut effects = self.take_waiting()?;
         self.people.remove(&id);
-        effects.extend(self.engine.disconnect(id));
+        effects.extend(self.engine.disconnect(id)?);
         Ok(self.run(effects, now))
     }
 
@@ -208,11 +228,97 @@ impl<D: Database> Awake<D> {
         Ok(effects)
     }
 
+    /// The next inboxes to be told, and what; none when there is nobody left, and then whoever told them is done.
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn next_news(&mut self, most: usize) -> Result<Vec<(UserId, News)>, Error> {
+        let news = self.engine.next_news(most)?;
+        self.telling = !news.is_empty();
+        Ok(news)
+    }
+
+    /// Whoever told inboxes stops before all were told: the alarm goes on.
+    pub fn told_enough(&mut self, now: Millis) -> Vec<Act> {
+        self.telling = false;
+        let mut acts = Vec::new();
+        if self.engine.owes_news() {
+            self.telling = true;
+            self.set_alarm(now, &mut acts);
+        }
+        acts
+    }
+
+    /// An inbox has heard its news.
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn heard(&mut self, user: &UserId, version: u64) -> Result<Vec<Act>, Error> {
+        self.engine.heard(user, version)?;
+        let over = self.engine.is_destroyed() && self.engine.all_told();
+        Ok(if over { vec![Act::Erase] } else { Vec::new() })
+    }
+
+    /// The alarm rang: whoever could not be reached is tried again. Says what the site's numbers are to be told, if
+    /// they are.
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn rang(&mut self, now: Millis) -> Result<(Vec<Act>, Option<Counted>), Error> {
+        self.alarm = None;
+        self.telling = false;
+        self.engine.try_again();
+        let is_due = self.engine.counts_at().is_some_and(|at| at <= now);
+        let counted = is_due.then(|| self.engine.count()).transpose()?;
+        let mut acts = Vec::new();
+        self.tell_inboxes(now, &mut acts);
+        Ok((acts, counted))
+    }
+
+    /// The site's numbers know.
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn counted(&mut self, seq: Seq, now: Millis) -> Result<(), Error> {
+        self.engine.counted(seq, now)
+    }
+
+    /// After an alarm: the next one, if one is needed.
+    pub fn wind_up(&mut self, now: Millis) -> Option<Millis> {
+        let again = (!self.engine.all_told()).then_some(now + TRIED_AGAIN_MS);
+        let counts = self.engine.counts_at().map(|at| at.max(now + TOLD_BY_MS));
+        self.alarm = again.into_iter().chain(counts).min();
+        self.alarm
+    }
+
     fn run(&mut self, effects: Vec<Effect>, now: Millis) -> Vec<Act> {
         let mut acts = Vec::new();
         self.queue(effects, now, &mut acts);
         self.flush_when_due(now, &mut acts);
+        self.tell_inboxes(now, &mut acts);
         acts
+    }
+
+    /// Sees to it that whoever is owed news is told, and the site's numbers too, whatever happens to this object.
+    fn tell_inboxes(&mut self, now: Millis, acts: &mut Vec<Act>) {
+        if self.engine.owes_news() && !self.telling {
+            self.telling = true;
+            self.set_alarm(now + TOLD_BY_MS, acts);
+            acts.push(Act::Tell);
+        }
+        if self.engine.uncounted()
+            && let Some(at) = self.engine.counts_at()
+        {
+            self.set_alarm(at.max(now + TOLD_BY_MS), acts);
+        }
+    }
+
+    /// An earlier alarm stays; whatever it finds to be done later it sets another for.
+    fn set_alarm(&mut self, at: Millis, acts: &mut Vec<Act>) {
+        if self.alarm.is_none_or(|earlier| earlier > at) {
+            self.alarm = Some(at);
+            acts.push(Act::Alarm(at));
+        }
     }
 
     fn queue(&mut self, effects: Vec<Effect>, now: Millis, acts: &mut Vec<Act>) {

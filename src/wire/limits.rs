@@ -28,6 +28,8 @@ pub const NONCE_BYTES: usize = 64;
 pub const EMOJI_BYTES: usize = 64;
 /// Different emoji on one message: more is a wall, not a reaction.
 pub const REACTION_KINDS: usize = 20;
+/// People named in one message: each is told of it.
+pub const MENTIONS: usize = 50;
 /// Files on one message.
 pub const ATTACHMENTS: usize = 10;
 /// Bytes in one frame from a client: the longest text in four-byte characters, escaped, fits.

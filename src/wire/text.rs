@@ -227,6 +227,15 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
+/// The ids in the mentions of a text, in order: each stands as `<@id>`.
+pub fn mentions(text: &str) -> impl Iterator<Item = &str> {
+    text.split("<@").skip(1).filter_map(|rest| {
+        let (id, _) = rest.split_once('>')?;
+        let fits = id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+        fits.then_some(id)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,9 @@
 //! The requests of the Worker, each to the rule it asks for.
 
+use super::people::Door;
 use super::*;
 use crate::room::requests::{RoomReply, RoomRequest};
+use crate::wire::types::Sanction;
 
 impl<D: Database> Engine<D> {
     /// Does what the Worker asks.
@@ -19,33 +21,111 @@ impl<D: Database> Engine<D> {
                 (RoomReply::Done, Vec::new())
             }
             RoomRequest::Join {
-                author, as_owner, ..
+                author,
+                as_owner,
+                invited,
+                admin,
             } => {
-                let (seat, effects) = self.join(&author, as_owner, now)?;
+                let door = Door {
+                    as_owner,
+                    invited,
+                    admin,
+                };
+                let (seat, effects) = self.join(&author, door, now)?;
                 (self.seat_reply(seat), effects)
             }
-            RoomRequest::Leave { user } => (RoomReply::Done, self.leave(&user)?),
+            RoomRequest::Leave { user } => (RoomReply::Done, self.leave(&user, now)?),
             RoomRequest::SignOut { user, session } => {
-                (RoomReply::Done, self.sign_out(&user, session.as_ref()))
+                let effects = self.sign_out(&user, session.as_ref(), now)?;
+                (RoomReply::Done, effects)
             }
-            RoomRequest::Rename { author } => (RoomReply::Done, self.rename(&author)?),
+            RoomRequest::Bar { user, barred } => (RoomReply::Done, self.bar(&user, barred)?),
+            RoomRequest::Rename { author } => (RoomReply::Done, self.rename(&author, now)?),
+            RoomRequest::Words { words } => {
+                record::set_words(&self.db, &words)?;
+                self.words = words;
+                quietly(RoomReply::Done)
+            }
             RoomRequest::Seat { asker } => {
-                let seat = self.seat(&asker.user)?;
-                (self.seat_reply(seat), Vec::new())
+                let seat = self.seat(&asker, now)?;
+                quietly(self.seat_reply(seat))
+            }
+            RoomRequest::News { user } => {
+                let news = Box::new(self.tell_now(&user)?);
+                quietly(RoomReply::News { news })
             }
             RoomRequest::Members {
                 asker,
                 after,
                 limit,
             } => {
-                let members = self.members(&asker, after.as_ref(), limit)?;
-                (RoomReply::Members { members }, Vec::new())
+                let members = self.members(&asker, after.as_ref(), limit, now)?;
+                quietly(RoomReply::Members { members })
             }
             RoomRequest::Configure { asker, changes } => {
-                let (room, effects) = self.describe(&asker, changes.name, changes.topic)?;
+                let (room, effects) = self.configure(&asker, changes, now)?;
                 (RoomReply::Room { room }, effects)
             }
-            RoomRequest::Destroy { asker } => (RoomReply::Done, self.destroy(&asker, asker.admin)?),
+            RoomRequest::May { asker, action } => {
+                self.allowed(&asker, action, now)?;
+                quietly(RoomReply::Room {
+                    room: self.room.clone(),
+                })
+            }
+            RoomRequest::SetRole { asker, user, role } => {
+                let (seat, effects) = self.set_role(&asker, &user, role, now)?;
+                (self.seat_reply(seat), effects)
+            }
+            RoomRequest::Kick { asker, user } => (RoomReply::Done, self.kick(&asker, &user, now)?),
+            RoomRequest::Ban {
+                asker,
+                person,
+                until,
+                reason,
+                remove_last,
+            } => {
+                let ban = Sanction {
+                    user: person,
+                    by: asker.user.clone(),
+                    at: now,
+                    until,
+                    reason: reason.into_string(),
+                };
+                (RoomReply::Done, self.ban(&asker, ban, remove_last, now)?)
+            }
+            RoomRequest::Unban { asker, user } => {
+                self.unban(&asker, &user, now)?;
+                quietly(RoomReply::Done)
+            }
+            RoomRequest::Bans { asker } => {
+                let sanctions = self.bans(&asker, now)?;
+                quietly(RoomReply::Sanctions { sanctions })
+            }
+            RoomRequest::Mute {
+                asker,
+                user,
+                until,
+                reason,
+            } => {
+                let effects = self.mute(&asker, &user, Some((until, &reason)), now)?;
+                (RoomReply::Done, effects)
+            }
+            RoomRequest::Unmute { asker, user } => {
+                (RoomReply::Done, self.mute(&asker, &user, None, now)?)
+            }
+            RoomRequest::Mutes { asker } => {
+                let sanctions = self.mutes(&asker, now)?;
+                quietly(RoomReply::Sanctions { sanctions })
+            }
+            RoomRequest::Context { asker, seq } => {
+                let (message, around) = self.context(&asker, seq, now)?;
+                quietly(RoomReply::Context {
+                    room: self.room.clone(),
+                    message: Box::new(message),
+                    around,
+                })
+            }
+            RoomRequest::Destroy { asker } => (RoomReply::Done, self.destroy(&asker, now)?),
             RoomRequest::Post { asker, draft } => message(self.post(&asker, draft, now)?),
             RoomRequest::Edit { asker, seq, text } => {
                 self.rated(&asker, now)?;
@@ -66,10 +146,10 @@ impl<D: Database> Engine<D> {
             }
             RoomRequest::Pin { asker, seq, on } => {
                 self.rated(&asker, now)?;
-                message(self.pin(&asker, seq, on)?)
+                message(self.pin(&asker, seq, on, now)?)
             }
             RoomRequest::Pins { asker } => {
-                let messages = self.pins(&asker)?;
+                let messages = self.pins(&asker, now)?;
                 (
                     RoomReply::Messages {
                         messages,
@@ -80,13 +160,12 @@ impl<D: Database> Engine<D> {
             }
             RoomRequest::Read { asker, seq } => {
                 self.rated(&asker, now)?;
-                (RoomReply::Done, self.read(&asker, seq)?)
+                (RoomReply::Done, self.read(&asker, seq, now)?)
             }
             RoomRequest::History { asker, page, limit } => {
-                let (messages, head) = self.history(&asker, page, limit)?;
+                let (messages, head) = self.history(&asker, page, limit, now)?;
                 (RoomReply::Messages { messages, head }, Vec::new())
             }
-            _ => return Err(Error::internal("not built yet")),
         })
     }
 
@@ -97,6 +176,11 @@ impl<D: Database> Engine<D> {
             head: self.head,
         }
     }
+}
+
+/// An answer that nobody else is told of.
+fn quietly(reply: RoomReply) -> (RoomReply, Vec<Effect>) {
+    (reply, Vec::new())
 }
 
 fn message((message, effects): (Message, Vec<Effect>)) -> (RoomReply, Vec<Effect>) {

@@ -16,15 +16,10 @@ impl<D: Database> Engine<D> {
         let Some(open) = self.open.get(&from) else {
             return Ok(Vec::new());
         };
-        let asker = Asker {
-            user: open.connection.user.clone(),
-            session: open.connection.session.clone(),
-            admin: open.connection.admin,
-            limited: open.connection.limited,
-        };
+        let asker = open.connection.asker();
         let frame = match Frame::parse(frame) {
             Ok(frame) => frame,
-            Err(_) => return Ok(self.close(from, CloseCode::Unreadable)),
+            Err(_) => return self.close(from, CloseCode::Unreadable),
         };
         let done = match frame.command {
             Ok(command) => self.command(from, &asker, frame.id, command, now),
@@ -38,7 +33,7 @@ impl<D: Database> Engine<D> {
                 Ok(effects)
             }
             Err(Error::Internal { cause }) => Err(Error::Internal { cause }),
-            Err(refused) => Ok(self.refuse(from, frame.id, &refused)),
+            Err(refused) => self.refuse(from, frame.id, &refused),
         }
     }
 
@@ -64,7 +59,7 @@ impl<D: Database> Engine<D> {
                 (Some(seq), self.react(asker, seq, &emoji, on, now)?)
             }
             Command::Read { seq } => {
-                let effects = self.read(asker, seq)?;
+                let effects = self.read(asker, seq, now)?;
                 return Ok(acknowledged(from, id, Some(seq), effects));
             }
             Command::Typing => {
@@ -82,7 +77,12 @@ impl<D: Database> Engine<D> {
         Ok(effects)
     }
 
-    fn refuse(&mut self, from: ConnectionId, id: Option<u64>, refused: &Error) -> Vec<Effect> {
+    fn refuse(
+        &mut self,
+        from: ConnectionId,
+        id: Option<u64>,
+        refused: &Error,
+    ) -> Result<Vec<Effect>, Error> {
         let mut effects = vec![Effect::Tell {
             to: from,
             event: Event::Error {
@@ -93,13 +93,13 @@ impl<D: Database> Engine<D> {
             },
         }];
         let Some(open) = self.open.get_mut(&from) else {
-            return effects;
+            return Ok(effects);
         };
         open.refusals += 1;
         if open.refusals >= limits::REFUSALS_BEFORE_CLOSE {
-            effects.extend(self.close(from, CloseCode::TooFast));
+            effects.extend(self.close(from, CloseCode::TooFast)?);
         }
-        effects
+        Ok(effects)
     }
 }
 

@@ -1,61 +1,128 @@
 //! Seats: who comes, goes, is renamed, and what the room is called.
 
 use super::*;
+use crate::room::settings::Changes;
+use crate::wire::types::UserKind;
+
+/// How somebody comes to a room.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Door {
+    /// They may be its owner, should it have none.
+    pub as_owner: bool,
+    /// Somebody who sits there has invited them.
+    pub invited: bool,
+    /// They look after the site.
+    pub admin: bool,
+}
 
 impl<D: Database> Engine<D> {
-    /// Somebody's seat.
+    /// One's own seat.
     ///
     /// # Errors
     /// Without one: `not_found` where the room is not to be seen, else `forbidden`.
-    pub fn seat(&mut self, user: &UserId) -> Result<Seat, Error> {
-        let person = self.seated(user)?;
-        person.seat().ok_or_else(|| self.no_seat())
+    pub fn seat(&mut self, asker: &Asker, now: Millis) -> Result<Seat, Error> {
+        let person = self.seated(asker, Action::Read, now)?;
+        self.own_seat(&person, asker.admin, now)
     }
 
-    /// Seats somebody. Who has a seat keeps it as it is. A room without an owner gets one with `as_owner`.
+    /// Seats somebody. Who has a seat keeps it as it is. A room that nobody owns gets its owner with the first member
+    /// who comes in, or with `as_owner`.
     ///
     /// # Errors
-    /// `forbidden` when the room is archived; `internal`.
+    /// `forbidden` to whoever is banned, and to all when the room is locked; `not_found` for a room one has to be
+    /// invited to.
     pub fn join(
         &mut self,
         author: &Author,
-        as_owner: bool,
+        door: Door,
         now: Millis,
     ) -> Result<(Seat, Vec<Effect>), Error> {
-        let ownerless = as_owner && !seats::has_owner(&self.db)?;
-        let role = if ownerless {
+        let before = self.person(&author.id)?;
+        if self.destroyed || before.as_ref().is_some_and(|person| person.barred) {
+            return Err(Error::not_found("room"));
+        }
+        let seated = before.is_some_and(|person| person.role.is_some());
+        if !seated {
+            self.may_come_in(author, door, now)?;
+        }
+        let owns = author.kind == UserKind::Member
+            && self.room.kind != RoomKind::Direct
+            && !seats::has_owner(&self.db)?
+            && (door.as_owner || seats::heir(&self.db)?.is_none());
+        let role = if owns {
             SeatRole::Owner
         } else {
             seats::role_on_joining(author.kind)
         };
         // What was said before somebody came is not unread to them.
         seats::seat(&self.db, author, role, self.head.seq, now)?;
-        if ownerless {
+        if owns {
             seats::set_role(&self.db, &author.id, SeatRole::Owner)?;
         }
         self.people.remove(&author.id);
-        Ok((self.seat(&author.id)?, Vec::new()))
+        if !seated {
+            self.telling.seats_changed();
+            self.owe_one(&author.id)?;
+        }
+        let person = self
+            .person(&author.id)?
+            .ok_or_else(|| Error::internal("a seat was taken and is not there"))?;
+        Ok((self.own_seat(&person, door.admin, now)?, Vec::new()))
     }
 
-    /// Gives up one's seat. The last owner hands the room to whoever has kept order, or been a member, for longest.
+    fn may_come_in(&self, author: &Author, door: Door, now: Millis) -> Result<(), Error> {
+        if self.room.kind == RoomKind::Direct
+            || self.room.kind == RoomKind::Private && !door.invited
+        {
+            return Err(Error::not_found("room"));
+        }
+        if let Some(ban) = seats::banned(&self.db, &author.id, now)? {
+            let reason = match ban.reason.as_str() {
+                "" => String::new(),
+                reason => format!(" The reason given: {reason}"),
+            };
+            return Err(Error::forbidden(match ban.until {
+                Some(_) => format!("You are banned from this room for now.{reason}"),
+                None => format!("You are banned from this room.{reason}"),
+            }));
+        }
+        if self.room.locked {
+            return Err(Error::forbidden(
+                "This room is locked: nobody new comes in until a moderator unlocks it.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Gives up somebody's seat.
     ///
     /// # Errors
     /// `internal`.
-    pub fn leave(&mut self, user: &UserId) -> Result<Vec<Effect>, Error> {
-        let Some(person) = self.person(user)?.filter(|person| person.role.is_some()) else {
-            return Ok(Vec::new());
-        };
+    pub fn leave(&mut self, user: &UserId, now: Millis) -> Result<Vec<Effect>, Error> {
+        match self.person(user)?.filter(|person| person.role.is_some()) {
+            Some(person) if !self.destroyed => self.unseat(&person, now),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Takes somebody's seat and closes their sockets. The last owner's room goes to whoever has kept order, or been a
+    /// member, for longest.
+    pub(super) fn unseat(&mut self, person: &Person, now: Millis) -> Result<Vec<Effect>, Error> {
+        let user = &person.author.id;
         seats::unseat(&self.db, user)?;
         self.people.remove(user);
+        self.telling.seats_changed();
+        self.owe_one(user)?;
+        self.room.people.retain(|other| other.id != *user);
         let mut effects =
-            self.close_where(CloseCode::Removed, |connection| connection.user == *user);
+            self.close_where(CloseCode::Removed, |connection| connection.user == *user)?;
         if person.role == Some(SeatRole::Owner)
             && !seats::has_owner(&self.db)?
             && let Some(heir) = seats::heir(&self.db)?
         {
             seats::set_role(&self.db, &heir, SeatRole::Owner)?;
             self.people.remove(&heir);
-            effects.extend(self.tell_seat(&heir)?);
+            effects.extend(self.tell_seat(&heir, now)?);
         }
         Ok(effects)
     }
@@ -69,99 +136,155 @@ impl<D: Database> Engine<D> {
         asker: &Asker,
         after: Option<&UserId>,
         limit: u32,
+        now: Millis,
     ) -> Result<Vec<Seat>, Error> {
-        self.seated(&asker.user)?;
+        // Whoever keeps order sees among whom, also without a seat.
+        if self.allowed(asker, Action::Moderate, now).is_err() {
+            self.seated(asker, Action::Read, now)?;
+        }
         let page = seats::page(&self.db, after, limit)?;
         Ok(page.iter().filter_map(Person::seat).collect())
     }
 
-    /// Ends the sockets of one session, or of all of somebody's. Their seat stays.
-    pub fn sign_out(&mut self, user: &UserId, session: Option<&SessionId>) -> Vec<Effect> {
+    /// Ends the sockets of one session, or of all of somebody's. Their seat stays. What is still on its way from that
+    /// session is not taken any more.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn sign_out(
+        &mut self,
+        user: &UserId,
+        session: Option<&SessionId>,
+        now: Millis,
+    ) -> Result<Vec<Effect>, Error> {
+        if let Some(session) = session {
+            self.ended
+                .retain(|_, at| (0..ENDED_KEPT_MS).contains(&(now - *at)));
+            self.ended.insert(session.clone(), now);
+        }
         self.close_where(CloseCode::SignedOut, |connection| {
             connection.user == *user && session.is_none_or(|ended| connection.session == *ended)
         })
+    }
+
+    /// Keeps somebody out by the word of the site, or lets them in again. Their seat stays theirs.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn bar(&mut self, user: &UserId, barred: bool) -> Result<Vec<Effect>, Error> {
+        seats::set_barred(&self.db, user, barred)?;
+        self.people.remove(user);
+        self.telling.seats_changed();
+        if barred {
+            self.close_where(CloseCode::SignedOut, |connection| connection.user == *user)
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     /// Shows somebody under their new name or picture, here and in what they wrote.
     ///
     /// # Errors
     /// `internal`.
-    pub fn rename(&mut self, author: &Author) -> Result<Vec<Effect>, Error> {
-        if self.person(&author.id)?.is_none() {
+    pub fn rename(&mut self, author: &Author, now: Millis) -> Result<Vec<Effect>, Error> {
+        let Some(before) = self.person(&author.id)? else {
             return Ok(Vec::new());
-        }
+        };
         seats::set_profile(&self.db, author)?;
         self.people.remove(&author.id);
-        if !self.online.contains_key(&author.id) {
-            return Ok(Vec::new());
+        let mut effects = Vec::new();
+        if self.online.contains_key(&author.id) {
+            effects.push(Effect::Presence {
+                user: author.id.clone(),
+                came: Some(author.clone()),
+                online: self.online.len(),
+            });
         }
-        Ok(vec![Effect::Presence {
-            user: author.id.clone(),
-            came: Some(author.clone()),
-            online: self.online.len(),
-        }])
+        if before.role.is_some() && before.author.kind != author.kind {
+            effects.extend(self.tell_seat(&author.id, now)?);
+        }
+        // A direct room is called by the names of those in it.
+        if before.author != *author
+            && let Some(shown) = self.room.people.iter_mut().find(|p| p.id == author.id)
+        {
+            *shown = author.clone();
+            effects.extend(self.tell_room(now)?);
+        }
+        Ok(effects)
     }
 
-    /// Gives the room another name or topic.
+    /// Gives the room another name, topic or setting.
     ///
     /// # Errors
-    /// `forbidden` to all but those who keep order here, and as [`Engine::seat`].
-    pub fn describe(
+    /// `forbidden` to those who may not, `bad_request`, and as [`Engine::seat`].
+    pub fn configure(
         &mut self,
         asker: &Asker,
-        name: Option<RoomName>,
-        topic: Option<Topic>,
+        changes: Changes,
+        now: Millis,
     ) -> Result<(Room, Vec<Effect>), Error> {
-        let person = self.seated(&asker.user)?;
-        if !person.moderates() {
-            return Err(Error::forbidden(
-                "Only owners and moderators of a room can change it.",
-            ));
+        changes.check()?;
+        if changes.configures() || changes.archived.is_none() {
+            self.allowed(asker, Action::Configure, now)?;
+        }
+        if changes.archived.is_some() {
+            self.allowed(asker, Action::Archive, now)?;
         }
         let mut room = self.room.clone();
-        if let Some(name) = name {
-            room.name = name.into_string();
-        }
-        if let Some(topic) = topic {
-            room.topic = topic.into_string();
-        }
+        changes.apply(&mut room, now);
         if room == self.room {
             return Ok((room, Vec::new()));
         }
         record::save(&self.db, &room)?;
         self.room = room.clone();
-        Ok((
-            room.clone(),
-            vec![Effect::Broadcast {
-                event: Event::Room { room },
-                own: None,
-            }],
-        ))
+        Ok((room, self.tell_room(now)?))
     }
 
-    fn tell_seat(&mut self, user: &UserId) -> Result<Vec<Effect>, Error> {
-        let you = self.seat(user)?;
-        Ok(self
-            .open
+    /// The room looks different now: to those who have it open at once, to the others by their inboxes.
+    fn tell_room(&mut self, now: Millis) -> Result<Vec<Effect>, Error> {
+        let mut effects = vec![Effect::Broadcast {
+            event: Event::Room {
+                room: self.room.clone(),
+            },
+            own: None,
+        }];
+        let online: Vec<UserId> = self.online_ids();
+        for user in &online {
+            effects.extend(self.tell_seat(user, now)?);
+        }
+        self.room_is_news()?;
+        Ok(effects)
+    }
+
+    /// Tells somebody's open sockets what they may do here now.
+    pub(super) fn tell_seat(&mut self, user: &UserId, now: Millis) -> Result<Vec<Effect>, Error> {
+        let Some(person) = self.person(user)?.filter(|person| person.role.is_some()) else {
+            return Ok(Vec::new());
+        };
+        self.open
             .values()
             .filter(|open| open.connection.user == *user)
-            .map(|open| Effect::Tell {
-                to: open.connection.id,
-                event: Event::Seat { you: you.clone() },
+            .map(|open| {
+                Ok(Effect::Tell {
+                    to: open.connection.id,
+                    event: Event::Seat {
+                        you: self.own_seat(&person, open.connection.admin, now)?,
+                    },
+                })
             })
-            .collect())
+            .collect()
     }
 
-    /// Ends the room: everybody is out, and the caller deletes all that is stored.
+    /// Ends the room: everybody is out. What is stored stays until all inboxes know; then the caller deletes it.
     ///
     /// # Errors
-    /// `forbidden` to all but its owner and, with `by_site`, those who run the site.
-    pub fn destroy(&mut self, asker: &Asker, by_site: bool) -> Result<Vec<Effect>, Error> {
-        if !by_site && self.seated(&asker.user)?.role != Some(SeatRole::Owner) {
-            return Err(Error::forbidden("Only its owner can delete a room."));
-        }
+    /// `forbidden` to all but its owner and those who look after the site.
+    pub fn destroy(&mut self, asker: &Asker, now: Millis) -> Result<Vec<Effect>, Error> {
+        self.allowed(asker, Action::Destroy, now)?;
+        record::set_destroyed(&self.db, now)?;
         self.destroyed = true;
-        Ok(self.close_where(CloseCode::RoomGone, |_| true))
+        self.room_is_news()?;
+        self.close_where(CloseCode::RoomGone, |_| true)
     }
 
     /// Whether the room has been ended.

@@ -1,6 +1,8 @@
 //! Messages: posting, changing, reacting, reading.
 
 use super::*;
+use crate::moderation::words::{self, Verdict};
+use crate::wire::text::mentions;
 
 impl<D: Database> Engine<D> {
     /// Posts a message, or finds the one that was posted with this nonce before.
@@ -14,23 +16,27 @@ impl<D: Database> Engine<D> {
         now: Millis,
     ) -> Result<(Message, Vec<Effect>), Error> {
         draft.check()?;
-        let person = self.seated(&asker.user)?;
         // What was accepted once stays accepted: a retry is answered even to somebody who may not post any more.
-        if let Err(refused) = self.may_post(asker, &person, &draft, now) {
-            return match self.posted(asker, &draft)? {
-                Some(message) => Ok((message, Vec::new())),
-                None => Err(refused),
-            };
-        }
+        let (person, text) = match self.may_post(asker, &draft, now) {
+            Ok(allowed) => allowed,
+            Err(refused) => {
+                self.seated(asker, Action::Read, now)?;
+                return match self.posted(asker, &draft)? {
+                    Some(message) => Ok((message, Vec::new())),
+                    None => Err(refused),
+                };
+            }
+        };
+        let mentions = self.mentioned(&text)?;
         let stored = Stored {
             seq: self.head.seq + 1,
             author: asker.user.clone(),
             // Never before the message above it, even when the clock was set back.
             at: now.max(self.newest_at),
-            text: draft.text.as_str().to_owned(),
+            text,
             reply_to: draft.reply_to,
             attachments: Vec::new(),
-            mentions: Vec::new(),
+            mentions,
             via: None,
             edited_at: None,
             deleted_at: None,
@@ -45,6 +51,10 @@ impl<D: Database> Engine<D> {
         }
         self.head.seq = stored.seq;
         self.newest_at = stored.at;
+        if self.room.slow_mode_ms > 0 {
+            self.spoke.insert(asker.user.clone(), now);
+        }
+        self.posted_is_news(&person, stored.seq, &stored.mentions)?;
         let message = stored.shown(person.author.clone(), Reactions::new());
         let own = draft.nonce.map(|nonce| (asker.user.clone(), nonce));
         let told = Event::Message {
@@ -54,25 +64,19 @@ impl<D: Database> Engine<D> {
         Ok((message, vec![Effect::Broadcast { event: told, own }]))
     }
 
+    /// Whoever asks, and the text as it may stand here.
     fn may_post(
         &mut self,
         asker: &Asker,
-        person: &Person,
         draft: &Draft,
         now: Millis,
-    ) -> Result<(), Error> {
+    ) -> Result<(Rc<Person>, String), Error> {
+        let person = self.seated(asker, Action::Read, now)?;
         if asker.limited {
             self.rates.command(&asker.user, now)?;
             self.rates.message(&asker.user, now)?;
         }
-        if self.room.archived_at.is_some() {
-            return Err(Error::forbidden(
-                "This room is archived: it can be read, not written.",
-            ));
-        }
-        if person.muted_until.is_some_and(|until| now < until) {
-            return Err(Error::forbidden("You are muted in this room for now."));
-        }
+        self.seated(asker, Action::Post, now)?;
         if !draft.attachments.is_empty() {
             return Err(Error::bad_request(
                 "An attached file does not exist. Upload it first.",
@@ -86,7 +90,62 @@ impl<D: Database> Engine<D> {
                 "The message you reply to does not exist.",
             ));
         }
-        Ok(())
+        let text = self.wanted(draft.text.as_str())?;
+        self.slow_enough(asker, &person, now)?;
+        Ok((person, text))
+    }
+
+    /// In slow mode: whether the pause after somebody's last message is over. Whoever keeps order need not wait.
+    fn slow_enough(&mut self, asker: &Asker, person: &Person, now: Millis) -> Result<(), Error> {
+        let pause = Millis::from(self.room.slow_mode_ms);
+        if pause == 0
+            || self
+                .standing(Some(person), asker.admin, now)
+                .may(Action::Moderate)
+        {
+            return Ok(());
+        }
+        let last = match self.spoke.get(&asker.user) {
+            Some(last) => Some(*last),
+            None => messages::last_of(&self.db, &asker.user, now - pause)?,
+        };
+        match last.map(|last| last + pause - now) {
+            // A clock set back must not silence anybody for longer than the pause.
+            Some(rest) if (1..=pause).contains(&rest) => Err(Error::TooFast {
+                retry_after_ms: rest.unsigned_abs(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The text, with what is not wanted on this site covered.
+    fn wanted(&self, text: &str) -> Result<String, Error> {
+        match words::apply(&self.words, text) {
+            Verdict::Pass => Ok(text.to_owned()),
+            Verdict::Masked(masked) => Ok(masked),
+            Verdict::Held => Err(Error::forbidden(
+                "This was held back: there is a word in it that is not wanted here. Change it and try again.",
+            )),
+        }
+    }
+
+    /// Who with a seat is named in a text: as `<@id>`, each once.
+    fn mentioned(&mut self, text: &str) -> Result<Vec<UserId>, Error> {
+        let mut named: Vec<UserId> = Vec::new();
+        for id in mentions(text) {
+            if named.len() < limits::MENTIONS && !named.iter().any(|other| other.as_str() == id) {
+                named.push(UserId(id.to_owned()));
+            }
+        }
+        if named.is_empty() {
+            return Ok(named);
+        }
+        let here = self.load(&named)?;
+        Ok(here
+            .iter()
+            .filter(|person| person.role.is_some())
+            .map(|person| person.author.id.clone())
+            .collect())
     }
 
     fn posted(&mut self, asker: &Asker, draft: &Draft) -> Result<Option<Message>, Error> {
@@ -110,23 +169,22 @@ impl<D: Database> Engine<D> {
         text: Text,
         now: Millis,
     ) -> Result<(Message, Vec<Effect>), Error> {
-        let person = self.seated(&asker.user)?;
+        self.seated(asker, Action::Read, now)?;
         let mut stored = self.existing(seq)?;
         if stored.author != asker.user {
             return Err(Error::forbidden("Only its author can edit a message."));
         }
-        if self.room.archived_at.is_some() {
-            return Err(Error::forbidden(
-                "This room is archived: it can be read, not written.",
-            ));
-        }
-        if person.muted_until.is_some_and(|until| now < until) {
-            return Err(Error::forbidden("You are muted in this room for now."));
-        }
-        if stored.text == text.as_str() {
+        self.seated(asker, Action::Post, now)?;
+        let text = self.wanted(text.as_str())?;
+        if stored.text == text {
             return self.unchanged(stored);
         }
-        stored.text = text.into_string();
+        let mentions = self.mentioned(&text)?;
+        if mentions != stored.mentions {
+            stored.mentions = mentions;
+            self.changed_is_news(seq)?;
+        }
+        stored.text = text;
         stored.edited_at = Some(now.max(stored.at));
         self.change(stored)
     }
@@ -136,25 +194,43 @@ impl<D: Database> Engine<D> {
     /// # Errors
     /// `forbidden`, `not_found`, and as [`Engine::seat`].
     pub fn delete(&mut self, asker: &Asker, seq: Seq, now: Millis) -> Result<Vec<Effect>, Error> {
-        let person = self.seated(&asker.user)?;
-        let Some(mut stored) = messages::at(&self.db, seq)? else {
+        // Those who look after the site take messages back in rooms they cannot read, too, and learn nothing of them.
+        let action = if self.allowed(asker, Action::Read, now).is_ok() {
+            Action::Read
+        } else {
+            Action::DeleteOthers
+        };
+        self.allowed(asker, action, now)?;
+        let Some(stored) = messages::at(&self.db, seq)? else {
             return Err(Error::not_found("message"));
         };
-        if stored.author != asker.user && !person.moderates() {
-            return Err(Error::forbidden(
-                "Only its author or a moderator can delete a message.",
-            ));
-        }
+        let action = if stored.author == asker.user {
+            Action::Delete
+        } else {
+            Action::DeleteOthers
+        };
+        self.allowed(asker, action, now)?;
+        self.take_back(stored, now)
+    }
+
+    pub(super) fn take_back(
+        &mut self,
+        mut stored: Stored,
+        now: Millis,
+    ) -> Result<Vec<Effect>, Error> {
         if stored.deleted_at.is_some() {
             return Ok(Vec::new());
         }
+        let seq = stored.seq;
         stored.text.clear();
         stored.attachments.clear();
         stored.mentions.clear();
         stored.pinned = false;
         stored.deleted_at = Some(now.max(stored.at));
         messages::clear_reactions(&self.db, seq)?;
-        self.change(stored).map(|(_, effects)| effects)
+        let (_, effects) = self.change(stored)?;
+        self.changed_is_news(seq)?;
+        Ok(effects)
     }
 
     /// Pins a message to the room, or takes the pin out.
@@ -166,11 +242,9 @@ impl<D: Database> Engine<D> {
         asker: &Asker,
         seq: Seq,
         on: bool,
+        now: Millis,
     ) -> Result<(Message, Vec<Effect>), Error> {
-        let person = self.seated(&asker.user)?;
-        if person.role == Some(SeatRole::Guest) {
-            return Err(Error::forbidden("Guests cannot pin messages."));
-        }
+        self.seated(asker, Action::Pin, now)?;
         let mut stored = self.existing(seq)?;
         if stored.pinned == on {
             return self.unchanged(stored);
@@ -191,10 +265,7 @@ impl<D: Database> Engine<D> {
         on: bool,
         now: Millis,
     ) -> Result<Vec<Effect>, Error> {
-        let person = self.seated(&asker.user)?;
-        if person.muted_until.is_some_and(|until| now < until) {
-            return Err(Error::forbidden("You are muted in this room for now."));
-        }
+        self.seated(asker, Action::React, now)?;
         let mut stored = self.existing(seq)?;
         if on {
             let there = self.reactions_of(&stored)?;
@@ -226,15 +297,17 @@ impl<D: Database> Engine<D> {
     ///
     /// # Errors
     /// As [`Engine::seat`].
-    pub fn read(&mut self, asker: &Asker, seq: Seq) -> Result<Vec<Effect>, Error> {
-        let person = self.seated(&asker.user)?;
+    pub fn read(&mut self, asker: &Asker, seq: Seq, now: Millis) -> Result<Vec<Effect>, Error> {
+        let person = self.seated(asker, Action::Read, now)?;
         let seq = seq.min(self.head.seq);
         if seq <= person.read {
             return Ok(Vec::new());
         }
         seats::set_read(&self.db, &asker.user, seq)?;
+        let told = self.read_is_news(&person, seq)?;
         self.remember(Person {
             read: seq,
+            told,
             ..Person::clone(&person)
         });
         if !self.tells_reads()? {
@@ -255,14 +328,16 @@ impl<D: Database> Engine<D> {
         asker: &Asker,
         now: Millis,
     ) -> Result<Vec<Effect>, Error> {
-        let person = self.seated(&asker.user)?;
+        let person = self.seated(asker, Action::Read, now)?;
+        let may_write = self
+            .standing(Some(&person), asker.admin, now)
+            .may(Action::Post);
         let Some(open) = self.open.get_mut(&from) else {
             return Ok(Vec::new());
         };
         let told_lately = open
             .typed_at
             .is_some_and(|at| (0..TYPING_MS).contains(&(now - at)));
-        let may_write = person.muted_until.is_none_or(|until| now >= until);
         if told_lately || !may_write || self.online.len() > limits::ONLINE_LISTED {
             return Ok(Vec::new());
         }
@@ -284,8 +359,9 @@ impl<D: Database> Engine<D> {
         asker: &Asker,
         page: Page,
         limit: u32,
+        now: Millis,
     ) -> Result<(Vec<Message>, Head), Error> {
-        self.seated(&asker.user)?;
+        self.seated(asker, Action::Read, now)?;
         let stored = messages::page(&self.db, page, limit.clamp(1, limits::PAGE_MAX))?;
         Ok((self.shown(stored)?, self.head))
     }
@@ -294,13 +370,13 @@ impl<D: Database> Engine<D> {
     ///
     /// # Errors
     /// As [`Engine::seat`].
-    pub fn pins(&mut self, asker: &Asker) -> Result<Vec<Message>, Error> {
-        self.seated(&asker.user)?;
+    pub fn pins(&mut self, asker: &Asker, now: Millis) -> Result<Vec<Message>, Error> {
+        self.seated(asker, Action::Read, now)?;
         let stored = messages::pinned(&self.db)?;
         self.shown(stored)
     }
 
-    fn existing(&self, seq: Seq) -> Result<Stored, Error> {
+    pub(super) fn existing(&self, seq: Seq) -> Result<Stored, Error> {
         messages::at(&self.db, seq)?
             .filter(|stored| stored.deleted_at.is_none())
             .ok_or_else(|| Error::not_found("message"))
@@ -323,7 +399,7 @@ impl<D: Database> Engine<D> {
         Ok((message, vec![Effect::Broadcast { event, own: None }]))
     }
 
-    fn unchanged(&mut self, stored: Stored) -> Result<(Message, Vec<Effect>), Error> {
+    pub(super) fn unchanged(&mut self, stored: Stored) -> Result<(Message, Vec<Effect>), Error> {
         let mut shown = self.shown(vec![stored])?;
         let message = shown
             .pop()

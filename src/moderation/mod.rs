@@ -1,0 +1,4 @@
+//! Keeping order on the site.
+
+pub mod numbers;
+pub mod words;
