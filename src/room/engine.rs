@@ -27,7 +27,7 @@ mod answer;
 mod frames;
 mod people;
 mod talk;
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::error::Error;
 use crate::wire::commands::{Command, Draft, Frame};
 use crate::wire::events::{Event, Hello, Resume};
@@ -97,7 +97,7 @@ impl<D: Database> Engine<D> {
     /// # Errors
     /// `internal` when SQL fails.
     pub fn open(db: D, allowance: Allowance) -> Result<Option<Self>, Error> {
-        if !schema::exists(&db)? {
+        if !database::exists(&db)? {
             return Ok(None);
         }
         schema::migrate(&db)?;
