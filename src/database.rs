@@ -143,3 +143,50 @@ pub trait Database {
     /// When the statement fails; its own writes are then undone, earlier ones of the same event are not yet durable.
     fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, DatabaseError>;
 }
+
+/// Whether anything was ever stored here. Asking writes nothing, so that a guessed name of an object costs no storage.
+///
+/// # Errors
+/// When SQL fails.
+pub fn exists(db: &impl Database) -> Result<bool, DatabaseError> {
+    let rows = db.query(
+        "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'",
+        &[],
+    )?;
+    Ok(!rows.is_empty())
+}
+
+/// Takes the steps that have not been taken here yet; `schema_version` holds the number of the last one.
+///
+/// # Errors
+/// When SQL fails, or a newer version of Confab was here.
+pub fn migrate(db: &impl Database, steps: &[&[&str]]) -> Result<(), DatabaseError> {
+    db.query(
+        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)",
+        &[],
+    )?;
+    let rows = db.query("SELECT version FROM schema_version", &[])?;
+    let taken = rows.first().map_or(Ok(0), |row| row.count(0))?;
+    let known = steps.len() as u64;
+    if taken > known {
+        return Err(DatabaseError(format!(
+            "schema {taken} is newer than this program, which knows {known}"
+        )));
+    }
+    for step in steps
+        .iter()
+        .skip(usize::try_from(taken).unwrap_or(usize::MAX))
+    {
+        for statement in *step {
+            db.query(statement, &[])?;
+        }
+    }
+    if taken < known {
+        db.query("DELETE FROM schema_version", &[])?;
+        db.query(
+            "INSERT INTO schema_version (version) VALUES (?)",
+            &[Value::from(known)],
+        )?;
+    }
+    Ok(())
+}

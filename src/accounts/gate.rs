@@ -10,13 +10,13 @@
 
 use serde::{Deserialize, Serialize};
 use worker::{
-    DurableObject, Env, Method, Request, RequestInit, Response, SqlStorage, SqlStorageValue, State,
-    durable_object,
+    DurableObject, Env, Request, Response, SqlStorage, SqlStorageValue, State, durable_object,
 };
 
 use super::{password, rates};
 use crate::app::App;
 use crate::error::Error;
+use crate::platform::objects::Object;
 use crate::platform::{clock, random};
 use crate::wire::text::{Password, Username};
 use crate::wire::types::Millis;
@@ -89,20 +89,11 @@ pub async fn ask(app: &App, whose: GateOf<'_>, request: &GateRequest) -> Result<
         GateOf::Account(name) => format!("account:{name}"),
         GateOf::Address => format!("address:{}", app.address),
     };
-    let body = serde_json::to_string(request).map_err(Error::internal)?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(body.into()));
-    let request = Request::new_with_init("https://gate/", &init).map_err(Error::internal)?;
-    let gates = app.env.durable_object("GATE").map_err(Error::internal)?;
-    let gate = gates.get_by_name(&name).map_err(Error::internal)?;
-    let mut response = gate
-        .fetch_with_request(request)
-        .await
-        .map_err(Error::internal)?;
-    response
-        .json::<Result<GateReply, Error>>()
-        .await
-        .map_err(Error::internal)?
+    let gate = Object {
+        binding: "GATE",
+        name: &name,
+    };
+    gate.ask(&app.env, request, false).await
 }
 
 /// Whether `tried` is the password of the account, under the account's own limit of tries.

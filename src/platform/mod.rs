@@ -3,6 +3,7 @@
 pub mod address;
 pub mod clock;
 pub mod d1;
+pub mod objects;
 pub mod random;
 pub mod sockets;
 pub mod sql;

@@ -23,7 +23,7 @@ use super::messages::{self, Page, Reactions, Stored};
 use super::rates::{Allowance, Rates};
 use super::seats::{self, Person};
 use super::{record, schema};
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::error::Error;
 use crate::permissions::{Standing, no_seat};
 use crate::wire::commands::{Command, Draft, Frame};
@@ -128,7 +128,7 @@ impl<D: Database> Engine<D> {
     /// # Errors
     /// `internal` when SQL fails.
     pub fn open(db: D, allowance: Allowance) -> Result<Option<Self>, Error> {
-        if !schema::exists(&db)? {
+        if !database::exists(&db)? {
             return Ok(None);
         }
         schema::migrate(&db)?;

@@ -28,7 +28,7 @@ use super::effects::{CloseCode, ConnectionId};
 use super::engine::{Asker, Connection, Counted, Engine};
 use super::fanout::Frames;
 use super::rates::Allowance;
-use super::requests::{REQUEST_HEADER, RoomReply, RoomRequest};
+use super::requests::{RoomReply, RoomRequest};
 use super::turn::{Act, Awake};
 use crate::error::Error;
 use crate::inbox;
@@ -37,7 +37,7 @@ use crate::moderation::numbers;
 use crate::platform::d1::D1;
 use crate::platform::sockets::{self, Numbers, TextFrame};
 use crate::platform::sql::ObjectSql;
-use crate::platform::{clock, vars};
+use crate::platform::{clock, objects, vars};
 use crate::wire::types::{Head, Millis, RoomId, SessionId, UserId};
 
 /// Inboxes told at the same time: an object may have six connections waiting for an answer.
@@ -95,20 +95,15 @@ impl DurableObject for Room {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let header = request.headers().get(REQUEST_HEADER)?;
-        let text = match header {
-            Some(text) => text,
-            None => request.text().await?,
-        };
-        let request = serde_json::from_str(&text).map_err(Error::internal);
+        let request = objects::question(&mut request).await;
         let outcome = request.and_then(|request| match request {
             RoomRequest::Socket { asker, cursor } => self.open(asker, cursor),
-            request => answer(Ok(self.answer(request)?)),
+            request => objects::answer(&Ok(self.answer(request)?)),
         });
         match outcome {
             Ok(response) => Ok(response),
             Err(refused) => {
-                let response = answer(Err(refused.clone()));
+                let response = objects::answer::<RoomReply>(&Err(refused.clone()));
                 self.after(&refused);
                 response.map_err(|e| worker::Error::RustError(e.to_string()))
             }
@@ -221,7 +216,7 @@ impl Room {
         })?;
         match opened {
             Some(client) => Response::from_websocket(client).map_err(Error::internal),
-            None => answer(Ok(RoomReply::Unmade)),
+            None => objects::answer(&Ok(RoomReply::Unmade)),
         }
     }
 
@@ -511,10 +506,6 @@ impl From<Attachment> for Connection {
 
 fn close(socket: &WebSocket, code: CloseCode) {
     sockets::close(socket, code.number(), code.reason());
-}
-
-fn answer(outcome: Result<RoomReply, Error>) -> Result<Response, Error> {
-    Response::from_json(&outcome).map_err(Error::internal)
 }
 
 fn failure(failed: &Error) -> serde_json::Value {

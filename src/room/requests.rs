@@ -13,9 +13,6 @@ use crate::wire::types::{
     Action, Author, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId, UserId,
 };
 
-/// The header that carries the request of a socket upgrade, which has no body.
-pub const REQUEST_HEADER: &str = "Confab-Request";
-
 /// One request. Whoever asks has been authenticated; whether they may is the room's to say.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

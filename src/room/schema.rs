@@ -15,7 +15,7 @@
 //! A plain message writes two rows: itself and its nonce in `message_nonce`. The other indexes are partial and hold
 //! nothing of it. The first message after somebody absent has read writes their row of `people` too. The nonce stays as long as its message does, so a retry is recognised however late it comes.
 
-use crate::database::{Database, DatabaseError, Value};
+use crate::database::{self, Database, DatabaseError};
 
 /// The steps, oldest first. A released step is never changed: a new one is added.
 const STEPS: &[&[&str]] = &[FOUNDATION, ROOMS_AND_PEOPLE];
@@ -67,49 +67,10 @@ const ROOMS_AND_PEOPLE: &[&str] = &[
     ) WITHOUT ROWID",
 ];
 
-/// Whether anything was ever stored here. Asking writes nothing, so that a guessed room id costs no storage.
-///
-/// # Errors
-/// When SQL fails.
-pub fn exists(db: &impl Database) -> Result<bool, DatabaseError> {
-    let rows = db.query(
-        "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'",
-        &[],
-    )?;
-    Ok(!rows.is_empty())
-}
-
 /// Brings the tables up to date.
 ///
 /// # Errors
 /// When SQL fails, or the room was written by a newer version of Confab.
 pub fn migrate(db: &impl Database) -> Result<(), DatabaseError> {
-    db.query(
-        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)",
-        &[],
-    )?;
-    let rows = db.query("SELECT version FROM schema_version", &[])?;
-    let taken = rows.first().map_or(Ok(0), |row| row.count(0))?;
-    let known = STEPS.len() as u64;
-    if taken > known {
-        return Err(DatabaseError(format!(
-            "schema {taken} is newer than this program, which knows {known}"
-        )));
-    }
-    for step in STEPS
-        .iter()
-        .skip(usize::try_from(taken).unwrap_or(usize::MAX))
-    {
-        for statement in *step {
-            db.query(statement, &[])?;
-        }
-    }
-    if taken < known {
-        db.query("DELETE FROM schema_version", &[])?;
-        db.query(
-            "INSERT INTO schema_version (version) VALUES (?)",
-            &[Value::from(known)],
-        )?;
-    }
-    Ok(())
+    database::migrate(db, STEPS)
 }
