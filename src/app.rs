@@ -18,6 +18,7 @@ use crate::platform::d1::D1;
 use crate::platform::{clock, random};
 use crate::respond;
 use crate::room;
+use crate::room::http::order;
 use crate::route::{Access, Pattern, Route};
 use crate::wire::limits::BODY_BYTES;
 use crate::wire::types::Millis;
@@ -253,6 +254,9 @@ impl App {
             Route::CreateRoom => {
                 directory::http::create(app, caller()?, body(&mut request).await?).await
             }
+            Route::OpenDirect => {
+                directory::direct::open(app, caller()?, body(&mut request).await?).await
+            }
             Route::Room { room } => directory::http::room(app, caller()?, &room).await,
             Route::EditRoom { room } => {
                 directory::http::edit(app, caller()?, &room, body(&mut request).await?).await
@@ -262,6 +266,23 @@ impl App {
             Route::Leave { room } => directory::http::leave(app, caller()?, &room).await,
 
             Route::Members { room } => room::http::members(app, caller()?, &room).await,
+            Route::SetRole { room, user } => {
+                order::set_role(app, caller()?, &room, user, body(&mut request).await?).await
+            }
+            Route::Kick { room, user } => {
+                order::kick(app, caller()?, &room, user, body(&mut request).await?).await
+            }
+            Route::Bans { room } => order::bans(app, caller()?, &room).await,
+            Route::Ban { room, user } => {
+                order::ban(app, caller()?, &room, user, body(&mut request).await?).await
+            }
+            Route::Unban { room, user } => order::unban(app, caller()?, &room, user).await,
+            Route::Mutes { room } => order::mutes(app, caller()?, &room).await,
+            Route::Mute { room, user } => {
+                order::mute(app, caller()?, &room, user, body(&mut request).await?).await
+            }
+            Route::Unmute { room, user } => order::unmute(app, caller()?, &room, user).await,
+
             Route::Messages { room } => room::http::messages(app, caller()?, &room).await,
             Route::Post { room } => {
                 let key = header(&request, "Idempotency-Key");

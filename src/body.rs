@@ -14,7 +14,7 @@ use crate::wire::limits::BODY_BYTES;
 use crate::wire::text::{
     DisplayName, Emoji, Nonce, Password, Reason, RoomName, SiteName, Status, Text, Topic, Username,
 };
-use crate::wire::types::{RoomKind, SignupMode, UserId};
+use crate::wire::types::{RoomKind, SeatRole, SignupMode, UserId};
 
 /// The fields of a request's JSON object.
 #[derive(Debug, Default)]
@@ -135,10 +135,12 @@ macro_rules! plain_fields {
 plain_fields! {
     String: "text",
     bool: "true or false",
+    u16: "a whole number from 0",
     u32: "a whole number from 0",
     u64: "a whole number from 0",
     UserId: "an id",
     SignupMode: "one of \"open\", \"invite\" and \"closed\"",
+    SeatRole: "one of \"owner\", \"moderator\" and \"member\"",
     RoomKind: "one of \"public\" and \"private\"",
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 use worker::Response;
 
-use super::{MADE_PER_WINDOW, MAKING_WINDOW_MS, PAGE, seating, store};
+use super::{MADE_PER_WINDOW, MAKING_WINDOW_MS, PAGE, direct, seating, store};
 use crate::accounts::Caller;
 use crate::app::App;
 use crate::body::Body;
@@ -103,7 +103,7 @@ pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
     }
 }
 
-/// `PATCH /api/rooms/{room}`: another name or topic.
+/// `PATCH /api/rooms/{room}`: another name, topic or setting.
 ///
 /// # Errors
 /// `bad_request`, `forbidden`, `not_found`.
@@ -118,12 +118,16 @@ pub async fn edit(
         changes: Changes {
             name: body.optional("name")?,
             topic: body.optional("topic")?,
-            ..Changes::default()
+            hue: body.optional("hue")?,
+            slow_mode_ms: body.optional("slow_mode_ms")?,
+            read_only: body.optional("read_only")?,
+            locked: body.optional("locked")?,
+            archived: body.optional("archived")?,
         },
     };
     let RoomReply::Room { room } = seating::ask(app, room, &request).await? else {
         return Err(Error::internal(
-            "a room answered a description with something else",
+            "a room answered a change with something else",
         ));
     };
     store::update(&app.database()?, &room).await?;
@@ -161,28 +165,12 @@ pub async fn delete(app: &App, caller: &Caller, room: &RoomId) -> Result<Respons
     respond::no_content()
 }
 
-/// `POST /api/rooms/{room}/join`: a seat in a public room.
+/// `POST /api/rooms/{room}/join`: a seat in a public room. Whoever has a seat may ask again.
 ///
 /// # Errors
-/// `not_found`, also for rooms one has to be invited to.
+/// `not_found`, also for rooms one has to be invited to; `forbidden` to whoever is banned, or when the room is locked.
 pub async fn join(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
-    let listed = store::room(&app.database()?, room)
-        .await?
-        .ok_or_else(|| Error::not_found("room"))?;
-    let reply = if listed.room.kind == RoomKind::Public {
-        seating::join(app, &caller.user, room).await?
-    } else {
-        // Whoever has a seat already may ask again.
-        seating::ask(
-            app,
-            room,
-            &RoomRequest::Seat {
-                asker: asker(app, caller),
-            },
-        )
-        .await?
-    };
-    match reply {
+    match seating::join(app, &caller.user, room, false).await? {
         RoomReply::Seat { room, seat, head } => {
             respond::json(200, &json!({ "room": room, "you": seat, "head": head }))
         }
@@ -192,21 +180,20 @@ pub async fn join(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
     }
 }
 
-/// `POST /api/rooms/{room}/leave`.
+/// `POST /api/rooms/{room}/leave`. A direct room is not left: it is closed until somebody says something in it.
 ///
 /// # Errors
 /// `not_found`.
 pub async fn leave(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let seat = RoomRequest::Seat {
+        asker: asker(app, caller),
+    };
     // Nobody learns of a private room by leaving it.
-    match seating::ask(
-        app,
-        room,
-        &RoomRequest::Seat {
-            asker: asker(app, caller),
-        },
-    )
-    .await
-    {
+    match seating::ask(app, room, &seat).await {
+        Ok(RoomReply::Seat { room, .. }) if room.kind == RoomKind::Direct => {
+            direct::close(app, &caller.user.author.id, room.id, true).await?;
+            return respond::no_content();
+        }
         Ok(_) | Err(Error::Forbidden { .. }) => {}
         Err(refused) => return Err(refused),
     }

@@ -1,5 +1,7 @@
 //! The handlers of what happens in a room: its socket, its messages, its members.
 
+pub mod order;
+
 use serde_json::json;
 use worker::{Request, Response};
 
