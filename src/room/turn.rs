@@ -42,8 +42,9 @@ pub enum Act {
     Erase,
 }
 
-/// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would.
-const TOLD_BY_MS: Millis = 10_000;
+/// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
+/// sooner, for it would keep a quiet room from falling asleep.
+const TOLD_BY_MS: Millis = 60_000;
 /// An inbox that could not be reached is tried again in so many milliseconds.
 const TRIED_AGAIN_MS: Millis = 300_000;
 

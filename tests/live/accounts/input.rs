@@ -5,23 +5,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::visitor::{PASSWORD, Visitor, unique};
-
-const NO_ID: &str = "01939f0e-1c2b-7c3d-8e4f-5a6b7c8d9e0f";
+use crate::site::{NO_ID, address};
 
 fn method(pattern: &Pattern) -> Method {
     pattern.method.as_str().parse().unwrap()
-}
-
-/// The address of a route, about things that do not exist unless `room` does.
-fn address(pattern: &Pattern, room: &str) -> String {
-    pattern
-        .path
-        .replace("{room}", room)
-        .replace("{session}", NO_ID)
-        .replace("{token}", NO_ID)
-        .replace("{code}", "no-such-code")
-        .replace("{seq}", "1")
-        .replace("{emoji}", "%F0%9F%91%8D")
 }
 
 #[tokio::test]
