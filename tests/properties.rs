@@ -19,7 +19,7 @@ use confab::wire::limits;
 use confab::wire::text::{
     DisplayName, Emoji, Nonce, Password, RoomName, SiteName, Status, Text, Topic, Username,
 };
-use confab::wire::types::{Author, Room, RoomId, RoomKind, SessionId, UserId, UserKind};
+use confab::wire::types::{Author, Room, RoomId, RoomKind, SeatRole, SessionId, UserId, UserKind};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
@@ -273,13 +273,13 @@ proptest! {
 admin: false,
                 limited: number % 2 == 0,
             };
-            engine.connect(connection, None).unwrap();
+            engine.connect(connection, None, now).unwrap();
             let before = engine.head();
             // Anything but an answer would be `internal`.
             engine.frame(id, &frame, now).unwrap();
             let after = engine.head();
             prop_assert!(after.seq + after.rev <= before.seq + before.rev + 1);
-            engine.disconnect(id);
+            engine.disconnect(id).unwrap();
         }
         let stored = store.rows("SELECT count(*), max(seq), max(rev) FROM messages", &[]);
         let head = engine.head();
@@ -304,7 +304,14 @@ fn room(store: &Rc<Store>) -> Engine<Sql> {
         0,
     );
     let db = Sql(Rc::clone(store));
-    Engine::create(db, &room, Some(&ada), Allowance::default(), 0)
-        .unwrap()
-        .unwrap()
+    Engine::create(
+        db,
+        &room,
+        &[(ada, SeatRole::Owner)],
+        &[],
+        Allowance::default(),
+        0,
+    )
+    .unwrap()
+    .unwrap()
 }

@@ -12,14 +12,20 @@ pub enum Fault {
     DeltaForgetsChanges,
     /// A socket that should be closed goes on hearing everything.
     RemovedStillHears,
+    /// What inboxes are owed is not stored.
+    NewsForgotten,
+    /// An inbox believes whatever it was told last.
+    LateNewsBelieved,
 }
 
 impl Fault {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::NonceCheckOff,
         Self::SendBeforeDurable,
         Self::FrameSkipped,
         Self::DeltaForgetsChanges,
         Self::RemovedStillHears,
+        Self::NewsForgotten,
+        Self::LateNewsBelieved,
     ];
 }

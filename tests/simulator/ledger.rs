@@ -47,6 +47,10 @@ impl Ledger {
         self.head
     }
 
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     pub fn sends(&mut self, key: Key, text: &str) {
         self.sent.insert(key, text.to_owned());
     }

@@ -4,15 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use confab::database::Row;
+use confab::database::{Row, Value};
 use confab::error::Error;
 use confab::room::effects::ConnectionId;
 use confab::room::engine::{Connection, Engine};
 use confab::room::fanout::{Frames, SOCKET_US};
 use confab::room::rates::Allowance;
+use confab::room::requests::News;
 use confab::room::turn::{Act, Awake};
 use confab::wire::events::Event;
-use confab::wire::types::{Author, Millis, Room, Seq, SessionId, UserId};
+use confab::wire::types::{Author, Millis, Room, SeatRole, Seq, SessionId, UserId};
 
 use crate::Check;
 use crate::chance::Chance;
@@ -27,6 +28,7 @@ pub enum Out<T> {
     Frame { link: LinkKey, events: Rc<[Event]> },
     Close { link: LinkKey, code: u16 },
     Reply(T),
+    News(UserId, Box<News>),
 }
 
 /// How an event ended.
@@ -47,6 +49,10 @@ pub struct Object<T> {
     pub ended: BTreeSet<SessionId>,
     /// What has left.
     pub out: Vec<Out<T>>,
+    /// Whether somebody is telling inboxes.
+    pub telling: bool,
+    /// When the alarm rings, by a clock that nobody sets. It outlives the object.
+    pub alarm: Option<Millis>,
     /// How often a turn ends in the middle: once in so many.
     pub crashes: Option<usize>,
     awake: Option<Awake<Sql>>,
@@ -80,7 +86,8 @@ impl<T> Object<T> {
         Engine::create(
             Sql(Rc::clone(&store)),
             room,
-            Some(owner),
+            &[(owner.clone(), SeatRole::Owner)],
+            &[],
             allowance,
             room.created_at,
         )
@@ -93,6 +100,8 @@ impl<T> Object<T> {
             seated: BTreeSet::from([owner.id.clone()]),
             ended: BTreeSet::new(),
             out: Vec::new(),
+            telling: false,
+            alarm: None,
             crashes: None,
             awake: None,
             allowance,
@@ -116,8 +125,11 @@ impl<T> Object<T> {
             .then(|| chance.below(4));
         self.store
             .begin((crash == Some(0)).then(|| chance.below(6)));
-        let written = self.store.written();
+        let (stored, seated_before) = (self.newest(), self.seated.clone());
+        let mut written = self.store.written();
         let done = self.wake().and_then(|mut awake| {
+            // Waking may find that somebody is owed news.
+            written = self.store.written();
             let done = event(&mut awake, &mut self.open, clock.now());
             if !matches!(done, Err(Error::Internal { .. })) {
                 self.awake = Some(awake);
@@ -146,6 +158,7 @@ impl<T> Object<T> {
                 if self.store.written() != written {
                     self.seated = seated(&self.store);
                 }
+                self.check_authors(stored, &seated_before)?;
                 // Between the turn and its effects, or in the midst of them.
                 let cut = (crash == Some(1)).then(|| chance.below(acts.len() + 1));
                 self.act(acts, cut, chance, clock)?;
@@ -156,6 +169,58 @@ impl<T> Object<T> {
                 self.let_out(chance);
                 Ok(Turn::Done(value))
             }
+        }
+    }
+
+    fn newest(&self) -> Seq {
+        let rows = self
+            .store
+            .rows("SELECT coalesce(max(seq), 0) FROM messages", &[]);
+        rows[0].count(0).unwrap()
+    }
+
+    /// Whoever was banned, kicked or barred, or left: nothing of theirs has a place after that.
+    fn check_authors(&self, after: Seq, seated: &BTreeSet<UserId>) -> Check {
+        let rows = self.store.rows(
+            "SELECT author, seq FROM messages WHERE seq > ?",
+            &[Value::from(after)],
+        );
+        match rows.iter().find(|row| !seated.contains(&user(row))) {
+            Some(row) => Err(format!("{} has no seat and posted {row:?}", user(row))),
+            None => Ok(()),
+        }
+    }
+
+    /// What somebody has not read, and what of it is meant for them, by the tables.
+    pub fn recount(&self, user: &UserId) -> (u64, u64) {
+        let unread =
+            "SELECT count(*) FROM messages m, people p WHERE p.user = ? AND m.seq > p.read_seq
+            AND m.author <> p.user AND m.deleted_at IS NULL";
+        let count = |also: &str| {
+            let rows = self
+                .store
+                .rows(&format!("{unread}{also}"), &[Value::from(user.as_str())]);
+            rows[0].count(0).unwrap()
+        };
+        (
+            count(""),
+            count(" AND instr(coalesce(m.mentions, ''), p.user)"),
+        )
+    }
+
+    /// How many inboxes are still to be told.
+    pub fn owed(&self) -> u64 {
+        let rows = self
+            .store
+            .rows("SELECT count(*) FROM people WHERE owed = 1", &[]);
+        rows[0].count(0).unwrap()
+    }
+
+    /// Sends news on its way, behind all that was sent.
+    pub fn tell(&mut self, user: UserId, news: News) {
+        self.gate.push(Out::News(user, Box::new(news)));
+        if self.is_gate_open() {
+            self.out.append(&mut self.gate);
         }
     }
 
@@ -190,6 +255,7 @@ impl<T> Object<T> {
             self.store.lose();
         }
         self.awake = None;
+        self.telling = false;
         self.timers.clear();
         self.gate.clear();
         self.open.clear();
@@ -211,6 +277,7 @@ impl<T> Object<T> {
             && self.gate.is_empty()
             && self.out.is_empty()
             && self.timers.is_empty()
+            && !self.telling
     }
 
     /// How far everybody has read, by the tables.
@@ -233,7 +300,7 @@ impl<T> Object<T> {
             .values()
             .map(|open| open.connection.clone())
             .collect();
-        Ok(Awake::new(engine, open).paced(self.socket_us))
+        Ok(Awake::new(engine, open)?.paced(self.socket_us))
     }
 
     fn act(
@@ -264,6 +331,9 @@ impl<T> Object<T> {
                         });
                     }
                 }
+                Act::Tell => self.telling = true,
+                Act::Alarm(at) => self.alarm = Some(clock.steady + at - clock.now()),
+                Act::Erase => return Err("nobody ended the room".into()),
                 Act::Wait { until, pause } => {
                     if !(0..=400).contains(&pause) {
                         return Err(format!("a timer of {pause} ms keeps the room awake"));
@@ -357,7 +427,10 @@ fn parsed(frame: &str) -> Check<Option<Rc<[Event]>>> {
 
 fn seated(store: &Store) -> BTreeSet<UserId> {
     store
-        .rows("SELECT user FROM people WHERE role IS NOT NULL", &[])
+        .rows(
+            "SELECT user FROM people WHERE role IS NOT NULL AND barred = 0",
+            &[],
+        )
         .iter()
         .map(user)
         .collect()

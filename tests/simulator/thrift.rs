@@ -5,7 +5,7 @@ use std::rc::Rc;
 use confab::room::effects::ConnectionId;
 use confab::room::engine::{Connection, Engine};
 use confab::room::rates::Allowance;
-use confab::wire::types::{Author, Room, RoomId, RoomKind, SessionId, UserId, UserKind};
+use confab::wire::types::{Author, Room, RoomId, RoomKind, SeatRole, SessionId, UserId, UserKind};
 
 use crate::database::{Sql, Store};
 
@@ -35,9 +35,16 @@ fn a_plain_message_is_one_statement_and_two_rows() {
         0,
     );
     let db = Sql(Rc::clone(&store));
-    let mut engine = Engine::create(db, &room, Some(&ada), Allowance::default(), 0)
-        .unwrap()
-        .unwrap();
+    let mut engine = Engine::create(
+        db,
+        &room,
+        &[(ada.clone(), SeatRole::Owner)],
+        &[],
+        Allowance::default(),
+        0,
+    )
+    .unwrap()
+    .unwrap();
     let id = ConnectionId(1);
     let connection = Connection {
         id,
@@ -46,7 +53,8 @@ fn a_plain_message_is_one_statement_and_two_rows() {
         admin: false,
         limited: true,
     };
-    engine.connect(connection, None).unwrap();
+    engine.awoke().unwrap();
+    engine.connect(connection, None, 0).unwrap();
 
     let (rows, statements) = (rows(&store), store.statements());
     engine

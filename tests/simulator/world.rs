@@ -9,7 +9,7 @@ use confab::room::engine::{Asker, Connection};
 use confab::room::fanout::SOCKET_US;
 use confab::room::messages::Page;
 use confab::room::rates::Allowance;
-use confab::room::requests::{RoomReply, RoomRequest};
+use confab::room::requests::{News, RoomReply, RoomRequest};
 use confab::room::settings::Changes;
 use confab::wire::commands::Draft;
 use confab::wire::events::{Event, Resume};
@@ -47,6 +47,11 @@ pub struct World {
     links: BTreeMap<LinkKey, Link>,
     calls: Vec<Call>,
     replies: Vec<Reply>,
+    /// On its way to inboxes.
+    news: Vec<(UserId, News)>,
+    /// What each inbox believes.
+    inboxes: BTreeMap<UserId, News>,
+    fault: Option<Fault>,
     /// Sessions that are over, by the Worker's word.
     revoked: BTreeMap<SessionId, UserId>,
     numbers: u64,
@@ -113,8 +118,10 @@ macro_rules! note {
 }
 
 mod fate;
+mod inboxes;
 mod links;
 mod network;
+mod order;
 mod people;
 mod promises;
 
@@ -171,6 +178,9 @@ impl World {
             links: BTreeMap::new(),
             calls: Vec::new(),
             replies: Vec::new(),
+            news: Vec::new(),
+            inboxes: BTreeMap::new(),
+            fault,
             revoked: BTreeMap::new(),
             numbers: 0,
             seen_written: 0,
@@ -206,9 +216,11 @@ impl World {
             140..230 => self.command(device),
             230..410 => self.deliver_up()?,
             410..590 => self.deliver_down()?,
-            590..640 => self.deliver_call()?,
-            640..690 => self.deliver_reply()?,
-            690..740 => self.durable()?,
+            590..630 => self.deliver_call()?,
+            630..660 => self.deliver_reply()?,
+            660..680 => self.tell()?,
+            680..710 => self.deliver_news()?,
+            710..740 => self.durable()?,
             740..840 => self.connect(device)?,
             840..870 => self.cut(device),
             870..885 => self.silence(device),
@@ -218,8 +230,9 @@ impl World {
             945..949 => self.leave(device),
             949..953 => self.sign_out(device),
             953..957 => self.rename(device),
-            957..960 => self.describe(device),
-            960..966 => self.look_back(device),
+            957..959 => self.describe(device),
+            959..963 => self.keep_order(device),
+            963..966 => self.look_back(device),
             966..972 => self.babble(device),
             972..975 => self.set_clock(),
             975..978 => self.crash()?,
@@ -266,7 +279,7 @@ impl World {
 
 fn author(person: usize, times_renamed: u64) -> Author {
     Author {
-        id: UserId(format!("user-{person}")),
+        id: UserId(format!("00000000-0000-7000-8000-{person:012}")),
         name: format!("Person {person}, called {times_renamed}"),
         avatar: None,
         kind: if person % 4 == 3 {

@@ -109,12 +109,9 @@ impl<D: Database> Engine<D> {
 
     /// A message that may be unread somewhere is not there any more, or is meant for others now.
     pub(super) fn changed_is_news(&mut self, seq: Seq) -> Result<(), Error> {
-        let aware = sql::aware(&self.db, seq)?;
-        let away = aware
-            .into_iter()
-            .filter(|user| !self.online.contains_key(user));
-        let away: HashSet<UserId> = away.collect();
-        self.owe(&away, false)
+        // Those too who have the room open: they see it, and may close it without reading on.
+        let aware = sql::aware(&self.db, seq)?.into_iter().collect();
+        self.owe(&aware, false)
     }
 
     /// Somebody read on: their inbox is told if it knows of something unread.
@@ -288,7 +285,6 @@ impl<D: Database> Engine<D> {
 
     /// All that somebody's inbox should know.
     fn news(&mut self, user: &UserId) -> Result<News, Error> {
-        let version = sql::version(&self.db, user)?;
         let person = self.person(user)?;
         let seat = person
             .as_ref()
@@ -296,7 +292,7 @@ impl<D: Database> Engine<D> {
         let mut news = News {
             room: self.room.clone(),
             seated: seat.is_some(),
-            version,
+            version: 0,
             last: self.head.seq,
             last_at: self.newest_at,
             unread: 0,
@@ -304,17 +300,19 @@ impl<D: Database> Engine<D> {
             notices: Vec::new(),
         };
         let Some(person) = seat else {
+            news.version = sql::version(&self.db, user)?;
             return Ok(news);
         };
         let direct = self.room.kind == RoomKind::Direct;
         let unread = sql::unread(&self.db, user, person.read)?;
         let mentions = self.mentions(user, person.read)?;
-        if person.told != (unread > 0) && !self.online.contains_key(user) {
-            // What made it so was deleted meanwhile.
+        if person.told != (unread > 0) {
+            // It became so meanwhile. A truth of its own: the one that was owed may have been told already.
             sql::set_told(&self.db, user, unread > 0)?;
-            self.people.remove(user);
+            self.owe_one(user)?;
             self.telling.seats_changed();
         }
+        news.version = sql::version(&self.db, user)?;
         let seqs = sql::notices(&self.db, user, person.read, direct)?;
         let mut notices = Vec::with_capacity(seqs.len());
         for seq in seqs {

@@ -6,7 +6,7 @@ impl World {
     pub(super) fn pass_time(&mut self) -> Check {
         self.clock.steady += self.chance.between(0, 12);
         while !self.chance.one_in(8) && self.tick()? {}
-        Ok(())
+        self.ring()
     }
 
     /// Fires a timer that is due; false when none is.
@@ -58,6 +58,7 @@ impl World {
                 Out::Frame { link, events } => self.sends_down(link, Down::Frame(events)),
                 Out::Close { link, code } => self.sends_down(link, Down::Close(code)),
                 Out::Reply(reply) => self.replies.push(reply),
+                Out::News(user, news) => self.news.push((user, *news)),
             }
         }
         Ok(())
@@ -78,15 +79,21 @@ impl World {
             self.deliver_down()?;
             self.deliver_call()?;
             self.deliver_reply()?;
+            self.tell()?;
+            self.deliver_news()?;
             if self
                 .links
                 .values()
                 .all(|link| link.up.is_empty() && link.down.is_empty())
                 && self.calls.is_empty()
                 && self.replies.is_empty()
+                && self.news.is_empty()
             {
                 self.durable()?;
-                if self.object.is_quiet() && self.links.values().all(|link| link.down.is_empty()) {
+                if self.object.is_quiet()
+                    && self.news.is_empty()
+                    && self.links.values().all(|link| link.down.is_empty())
+                {
                     return Ok(());
                 }
             }

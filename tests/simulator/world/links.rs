@@ -44,10 +44,11 @@ impl World {
             "device {device} of {user} connects as link {key} with {cursor:?}"
         );
         let was_seated = self.object.seated.contains(&user);
+        let asker = self.asker(device);
         let turn = self
             .object
             .turn(&mut self.chance, self.clock, |awake, open, now| {
-                let id = awake.admit(&user)?;
+                let id = awake.admit(&asker, now)?;
                 let connection = Connection { id, ..connection };
                 open.insert(
                     id,

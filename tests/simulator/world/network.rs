@@ -238,7 +238,7 @@ impl World {
     }
 }
 
-/// Who must have a seat for this to be answered.
+/// Who must have a seat for this to be answered: all but those who look after the site, and the site itself.
 fn asker(request: &RoomRequest) -> Option<&UserId> {
     match request {
         RoomRequest::Post { asker, .. }
@@ -251,7 +251,13 @@ fn asker(request: &RoomRequest) -> Option<&UserId> {
         | RoomRequest::Members { asker, .. }
         | RoomRequest::Configure { asker, .. }
         | RoomRequest::Seat { asker }
-        | RoomRequest::History { asker, .. } => Some(&asker.user),
+        | RoomRequest::SetRole { asker, .. }
+        | RoomRequest::Kick { asker, .. }
+        | RoomRequest::Ban { asker, .. }
+        | RoomRequest::Unban { asker, .. }
+        | RoomRequest::Mute { asker, .. }
+        | RoomRequest::Unmute { asker, .. }
+        | RoomRequest::History { asker, .. } => (!asker.admin).then_some(&asker.user),
         _ => None,
     }
 }

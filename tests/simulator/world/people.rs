@@ -6,8 +6,15 @@ impl World {
     pub(super) fn say(&mut self, device: usize) {
         let nonce = Nonce::parse(&format!("nonce-{}", self.number())).unwrap();
         let head = self.ledger.head().seq;
+        let named = &self.people[self.chance.below(self.people.len())].id;
+        let mention = if self.chance.one_in(5) {
+            format!(" <@{named}>")
+        } else {
+            String::new()
+        };
+        let text = format!("text {} \"of\" {device} 🙂{mention}", self.numbers);
         let draft = Draft {
-            text: Text::parse(&format!("text {} \"of\" {device} 🙂", self.numbers)).unwrap(),
+            text: Text::parse(&text).unwrap(),
             reply_to: (head > 0 && self.chance.one_in(6)).then_some(head),
             nonce: Some(nonce.clone()),
             attachments: Vec::new(),
@@ -104,6 +111,7 @@ impl World {
                 as_owner: false,
                 // The Worker lets nobody in here who is not meant to be.
                 invited: true,
+                admin: false,
             },
         );
     }

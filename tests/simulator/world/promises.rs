@@ -51,6 +51,8 @@ impl World {
         self.stormy = false;
         self.object.crashes = None;
         note!(self, "everything heals");
+        self.settle()?;
+        self.make_peace()?;
         for _ in 0..200 {
             self.clock.steady += 10_000;
             for device in 0..self.devices.len() {
@@ -63,7 +65,8 @@ impl World {
             }
             self.settle()?;
             if self.is_at_rest() {
-                return self.check_at_rest();
+                self.check_at_rest()?;
+                return self.check_inboxes();
             }
         }
         let waiting: Vec<_> = self.devices.iter().map(|device| &device.outbox).collect();
