@@ -2,6 +2,7 @@
 pub mod accounts;
 pub mod app;
 pub mod body;
+pub mod calendar;
 pub mod database;
 pub mod directory;
 pub mod error;

@@ -1,8 +1,20 @@
-//! Words that are not wanted.
+//! Words that are not wanted on a site: found as whole words, whatever their case, by the word boundaries of Unicode
+//! (UAX #29). What hides a word on purpose (`w.o.r.d`) is not looked for: that is for people to see, and report.
 
-use crate::wire::moderation::Word;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::error::Error;
+use crate::wire::moderation::{Word, WordRule};
+
+/// Words a site may have: each is looked for in each message.
+pub const WORDS: usize = 500;
+/// Characters of one.
+const WORD_CHARS: usize = 64;
+/// What stands instead of each character of a covered word.
+const COVER: &str = "•";
 
 /// What becomes of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Nothing.
     Pass,
@@ -12,7 +24,227 @@ pub enum Verdict {
     Held,
 }
 
-/// Looks for the words in a text.
-pub fn apply(_words: &[Word], _text: &str) -> Verdict {
-    Verdict::Pass
+/// Looks for the words in a text. Mentions are no text: an id may look like a word.
+#[must_use]
+pub fn apply(words: &[Word], text: &str) -> Verdict {
+    if words.is_empty() {
+        return Verdict::Pass;
+    }
+    let mut covered = String::with_capacity(text.len());
+    let mut masked = false;
+    for (piece, is_mention) in pieces(text) {
+        if is_mention {
+            covered.push_str(piece);
+            continue;
+        }
+        for part in piece.split_word_bounds() {
+            match rule(words, part) {
+                None => covered.push_str(part),
+                Some(WordRule::Hold) => return Verdict::Held,
+                Some(WordRule::Mask) => {
+                    covered.push_str(&COVER.repeat(part.chars().count()));
+                    masked = true;
+                }
+            }
+        }
+    }
+    if masked {
+        Verdict::Masked(covered)
+    } else {
+        Verdict::Pass
+    }
+}
+
+fn rule(words: &[Word], part: &str) -> Option<WordRule> {
+    if !part.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    let part = part.to_lowercase();
+    words
+        .iter()
+        .find(|unwanted| unwanted.word == part)
+        .map(|unwanted| unwanted.rule)
+}
+
+/// A text cut into mentions, `<@id>`, and what stands between them.
+fn pieces(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let start = rest.match_indices("<@").find_map(|(at, _)| {
+            let mention = mention(rest.get(at..)?)?;
+            Some((at, mention.len()))
+        });
+        let (length, is_mention) = match start {
+            Some((0, length)) => (length, true),
+            Some((at, _)) => (at, false),
+            None => (rest.len(), false),
+        };
+        let (piece, after) = rest.split_at_checked(length)?;
+        rest = after;
+        Some((piece, is_mention))
+    })
+}
+
+/// The mention a text begins with.
+fn mention(text: &str) -> Option<&str> {
+    const ID: usize = 36;
+    let mention = text.get(..ID + 3)?;
+    let id = mention.strip_prefix("<@")?.strip_suffix('>')?;
+    let fits = id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    fits.then_some(mention)
+}
+
+/// A word for the list, as it is stored.
+///
+/// # Errors
+/// `bad_request` when it is not one word; `too_large`.
+pub fn word(text: &str, rule: WordRule) -> Result<Word, Error> {
+    let word = text.trim().to_lowercase();
+    let shown: String = word.chars().take(WORD_CHARS).collect();
+    if shown.len() < word.len() {
+        return Err(Error::too_large(format!(
+            "A word of the list has at most {WORD_CHARS} characters."
+        )));
+    }
+    let mut parts = word.split_word_bounds();
+    match (parts.next(), parts.next()) {
+        (Some(only), None) if only.chars().any(char::is_alphanumeric) => Ok(Word { word, rule }),
+        _ => Err(Error::bad_request(format!(
+            "The list takes single words, and \"{shown}\" is none."
+        ))),
+    }
+}
+
+/// The whole list, as it is stored. A word that comes twice is held to the rule it comes with first.
+///
+/// # Errors
+/// `too_large` when there are too many.
+pub fn list(mut words: Vec<Word>) -> Result<Vec<Word>, Error> {
+    words.sort_by(|one, other| one.word.cmp(&other.word));
+    words.dedup_by(|later, earlier| later.word == earlier.word);
+    if words.len() > WORDS {
+        return Err(Error::too_large(format!(
+            "The list has at most {WORDS} words; these are {} over.",
+            words.len() - WORDS
+        )));
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words() -> Vec<Word> {
+        let word = |text, rule| word(text, rule).unwrap();
+        vec![
+            word("Heck", WordRule::Mask),
+            word("ÄRGER", WordRule::Mask),
+            word("can't", WordRule::Mask),
+            word("dead", WordRule::Mask),
+            word("scam", WordRule::Hold),
+        ]
+    }
+
+    fn masked(text: &str) -> Verdict {
+        Verdict::Masked(text.into())
+    }
+
+    #[test]
+    fn whole_words_are_found_whatever_their_case() {
+        assert_eq!(apply(&words(), "What the HECK?"), masked("What the ••••?"));
+        assert_eq!(apply(&words(), "ärger, Ärger"), masked("•••••, •••••"));
+        assert_eq!(apply(&words(), "I can't."), masked("I •••••."));
+        assert_eq!(apply(&words(), "heckle, check, scams"), Verdict::Pass);
+        assert_eq!(apply(&words(), "heck, a scam!"), Verdict::Held);
+        assert_eq!(apply(&[], "heck, a scam!"), Verdict::Pass);
+        assert_eq!(apply(&words(), ""), Verdict::Pass);
+    }
+
+    #[test]
+    fn ids_in_mentions_are_no_words() {
+        let mention = "<@01939f0e-dead-7c3d-8e4f-5a6b7c8d9e0f>";
+        assert_eq!(apply(&words(), mention), Verdict::Pass);
+        assert_eq!(
+            apply(&words(), &format!("{mention} is dead {mention}<@dead>")),
+            masked(&format!("{mention} is •••• {mention}<@••••>"))
+        );
+    }
+
+    #[test]
+    fn the_list_takes_single_words() {
+        assert_eq!(word(" Heck ", WordRule::Mask).unwrap().word, "heck");
+        for refused in ["", " ", "two words", "!", "a-b", "\u{0}", "a\n", "🙂"] {
+            let refused = word(refused, WordRule::Mask);
+            assert!(
+                refused.as_ref().is_err() || refused.as_ref().unwrap().word == "a",
+                "{refused:?}"
+            );
+        }
+        assert_eq!(
+            word(&"x".repeat(65), WordRule::Hold).unwrap_err().code(),
+            "too_large"
+        );
+    }
+
+    #[test]
+    fn the_list_has_each_word_once() {
+        let twice = vec![
+            word("heck", WordRule::Hold).unwrap(),
+            word("abc", WordRule::Mask).unwrap(),
+            word("HECK", WordRule::Mask).unwrap(),
+        ];
+        let list = list(twice).unwrap();
+        assert_eq!(list.len(), 2);
+        assert_eq!(list[1].rule, WordRule::Hold);
+    }
+
+    #[test]
+    fn the_list_has_an_end() {
+        let many = |count: usize| {
+            let words = (0..count).map(|number| word(&format!("w{number}"), WordRule::Hold));
+            list(words.map(Result::unwrap).collect())
+        };
+        assert!(many(WORDS).is_ok());
+        assert_eq!(many(WORDS + 1).unwrap_err().code(), "too_large");
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_keeps_its_length_and_all_but_the_words(text in "([ -~äÄßΣ🙂•\u{301}]{0,8}( heck | HECK|<@|dead)?){0,6}") {
+            match apply(&words(), &text) {
+                Verdict::Masked(masked) => {
+                    prop_assert_eq!(masked.chars().count(), text.chars().count());
+                    for (was, is) in text.chars().zip(masked.chars()) {
+                        prop_assert!(was == is || is == '•');
+                    }
+                    prop_assert_eq!(apply(&words(), &masked), Verdict::Pass);
+                }
+                Verdict::Pass => {
+                    let found = text.unicode_words().any(|word| word.to_lowercase() == "heck");
+                    prop_assert!(!found, "{}", text);
+                }
+                Verdict::Held => prop_assert!(text.to_lowercase().contains("scam")),
+            }
+        }
+
+        #[test]
+        fn any_text_can_be_looked_through(text in any::<String>()) {
+            let _ = apply(&words(), &text);
+            let pieces: String = pieces(&text).map(|(piece, _)| piece).collect();
+            prop_assert_eq!(pieces, text);
+        }
+
+        #[test]
+        fn what_the_list_takes_is_found(text in "\\PC{1,12}") {
+            if let Ok(word) = word(&text, WordRule::Hold) {
+                let said = format!("so, {}! ", word.word);
+                prop_assert_eq!(apply(std::slice::from_ref(&word), &said), Verdict::Held, "{}", said);
+            }
+        }
+    }
 }
