@@ -33,12 +33,12 @@ use super::turn::{Act, Awake};
 use crate::error::Error;
 use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
-use crate::moderation::numbers;
+use crate::moderation::{audit, numbers};
 use crate::platform::d1::D1;
 use crate::platform::sockets::{self, Numbers, TextFrame};
 use crate::platform::sql::ObjectSql;
 use crate::platform::{clock, objects, vars};
-use crate::wire::types::{Head, Millis, RoomId, SessionId, UserId};
+use crate::wire::types::{Author, Head, Millis, RoomId, Seq, SessionId, UserId};
 
 /// Inboxes told at the same time: an object may have six connections waiting for an answer.
 const TOLD_AT_ONCE: usize = 6;
@@ -331,11 +331,11 @@ fn throw_away(state: &State, refused: &Error) {
 /// Does what came of a turn.
 fn act(state: &Rc<State>, env: &Rc<Env>, memory: &Rc<RefCell<Memory>>, acts: Vec<Act>) {
     for act in acts {
-        let sockets = &mut memory.borrow_mut().sockets;
         match act {
-            Act::Send(frames) => sockets.send(&frames),
+            Act::Send(frames) => memory.borrow().sockets.send(&frames),
             Act::Close { connection, code } => {
-                if let Some(socket) = sockets.release(connection) {
+                let socket = memory.borrow_mut().sockets.release(connection);
+                if let Some(socket) = socket {
                     close(&socket, code);
                 }
             }
@@ -349,6 +349,16 @@ fn act(state: &Rc<State>, env: &Rc<Env>, memory: &Rc<RefCell<Memory>>, acts: Vec
             Act::Alarm(at) => {
                 let state = Rc::clone(state);
                 wasm_bindgen_futures::spawn_local(async move { set_alarm(&state, at).await });
+            }
+            Act::Note { by, author, seq } => {
+                let (env, room) = (Rc::clone(env), memory.borrow().room());
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Some(room) = room
+                        && let Err(failed) = note(&env, &room, &by, &author, seq).await
+                    {
+                        console_error!("{}", failure(&failed));
+                    }
+                });
             }
             Act::Erase => {
                 let (state, memory) = (Rc::clone(state), Rc::clone(memory));
@@ -414,6 +424,23 @@ async fn tell_inboxes(state: &Rc<State>, env: &Rc<Env>, memory: &Rc<RefCell<Memo
         None => return,
     };
     act(state, env, memory, acts);
+}
+
+async fn note(
+    env: &Env,
+    room: &RoomId,
+    by: &Author,
+    author: &Author,
+    seq: Seq,
+) -> Result<(), Error> {
+    let entry = audit::Entry {
+        act: audit::Act::MessageDelete,
+        target: author.id.as_str(),
+        target_name: &author.name,
+        room: Some(room),
+        reason: &format!("Message {seq}"),
+    };
+    audit::add(&D1::open(env)?, by, entry, clock::now()).await
 }
 
 async fn set_alarm(state: &State, at: Millis) {

@@ -13,7 +13,7 @@ use super::fanout::{Due, FRAME_MS, Fanout, Frames, SOCKET_US};
 use super::requests::{News, RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
-use crate::wire::types::{Head, Millis, Seq, UserId};
+use crate::wire::types::{Author, Head, Millis, Seq, UserId};
 
 /// One thing to do with sockets or timers.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,6 +38,15 @@ pub enum Act {
     Tell,
     /// Set the alarm, in place of any before.
     Alarm(Millis),
+    /// Note in the audit log that somebody took back what another had written.
+    Note {
+        /// Who.
+        by: Author,
+        /// Whose message.
+        author: Author,
+        /// Which.
+        seq: Seq,
+    },
     /// Delete all that is stored: the room is over.
     Erase,
 }
@@ -333,6 +342,9 @@ impl<D: Database> Awake<D> {
                 }
                 Effect::Presence { user, came, online } => {
                     self.fanout.presence(&user, came, online);
+                }
+                Effect::TookBack { by, author, seq } => {
+                    acts.push(Act::Note { by, author, seq });
                 }
                 Effect::Close { connection, code } => {
                     acts.push(Act::Send(self.fanout.flush_all(now, &self.people)));

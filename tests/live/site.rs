@@ -87,7 +87,7 @@ impl Site {
 pub const NO_ID: &str = "01939f0e-1c2b-7c3d-8e4f-5a6b7c8d9e0f";
 
 /// The address of a route, about things that do not exist unless `room` does.
-pub fn address(pattern: &Pattern, room: &str) -> String {
+pub fn path_of(pattern: &Pattern, room: &str) -> String {
     let mut path = pattern.path.replace("{room}", room);
     for (part, value) in [
         ("{seq}", "1"),

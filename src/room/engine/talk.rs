@@ -210,7 +210,20 @@ impl<D: Database> Engine<D> {
             Action::DeleteOthers
         };
         self.allowed(asker, action, now)?;
-        self.take_back(stored, now)
+        let author = stored.author.clone();
+        let mut effects = self.take_back(stored, now)?;
+        if action == Action::DeleteOthers && !effects.is_empty() {
+            let people = self.load(&[asker.user.clone(), author.clone()])?;
+            let known = |id: &UserId| people.iter().find(|person| person.author.id == *id);
+            if let (Some(by), Some(author)) = (known(&asker.user), known(&author)) {
+                effects.push(Effect::TookBack {
+                    by: by.author.clone(),
+                    author: author.author.clone(),
+                    seq,
+                });
+            }
+        }
+        Ok(effects)
     }
 
     pub(super) fn take_back(

@@ -9,10 +9,11 @@ use crate::app::App;
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::moderation::audit::{self, Act, Entry};
 use crate::respond;
 use crate::room::requests::{RoomReply, RoomRequest};
 use crate::wire::text::Reason;
-use crate::wire::types::{Action, Millis, RoomId, SeatRole, UserId};
+use crate::wire::types::{Action, Author, Millis, RoomId, SeatRole, UserId};
 
 /// `PUT /api/rooms/{room}/members/{user}`: another role; `owner` hands the room over.
 ///
@@ -32,7 +33,18 @@ pub async fn set_role(
         role,
     };
     match directory::ask(app, room, &request).await? {
-        RoomReply::Seat { seat, .. } => respond::json(200, &json!({ "member": seat })),
+        RoomReply::Seat { seat, .. } => {
+            let act = match role {
+                SeatRole::Owner => Act::RoomOwner,
+                _ => Act::RoomRole,
+            };
+            let role = match role {
+                SeatRole::Moderator => "moderator",
+                SeatRole::Owner | SeatRole::Member | SeatRole::Guest => "",
+            };
+            note(app, caller, act, room, &seat.user, role).await?;
+            respond::json(200, &json!({ "member": seat }))
+        }
         _ => Err(unexpected()),
     }
 }
@@ -48,14 +60,14 @@ pub async fn kick(
     user: UserId,
     mut body: Body,
 ) -> Result<Response, Error> {
-    let _reason: Reason = body.optional("reason")?.unwrap_or_default();
+    let reason: Reason = body.optional("reason")?.unwrap_or_default();
     let request = RoomRequest::Kick {
         asker: asker(app, caller),
         user: user.clone(),
     };
     done(directory::ask(app, room, &request).await?)?;
     directory::unseated(app, &user, room).await?;
-    respond::no_content()
+    note_about(app, caller, Act::RoomKick, room, &user, reason.as_str()).await
 }
 
 /// `PUT /api/rooms/{room}/bans/{user}`: takes the seat, if there is one, and keeps them out.
@@ -77,16 +89,18 @@ pub async fn ban(
     let person = people
         .into_iter()
         .next()
-        .ok_or_else(|| Error::not_found("person"))?;
+        .ok_or_else(|| Error::not_found("person"))?
+        .author;
     let request = RoomRequest::Ban {
         asker: asker(app, caller),
-        person: person.author,
+        person: person.clone(),
         until,
-        reason,
+        reason: reason.clone(),
         remove_last,
     };
     done(directory::ask(app, room, &request).await?)?;
     directory::unseated(app, &user, room).await?;
+    note(app, caller, Act::RoomBan, room, &person, reason.as_str()).await?;
     respond::no_content()
 }
 
@@ -100,9 +114,12 @@ pub async fn unban(
     room: &RoomId,
     user: UserId,
 ) -> Result<Response, Error> {
-    let asker = asker(app, caller);
-    done(directory::ask(app, room, &RoomRequest::Unban { asker, user }).await?)?;
-    respond::no_content()
+    let request = RoomRequest::Unban {
+        asker: asker(app, caller),
+        user: user.clone(),
+    };
+    done(directory::ask(app, room, &request).await?)?;
+    note_about(app, caller, Act::RoomUnban, room, &user, "").await
 }
 
 /// `PUT /api/rooms/{room}/mutes/{user}`.
@@ -116,14 +133,16 @@ pub async fn mute(
     user: UserId,
     mut body: Body,
 ) -> Result<Response, Error> {
+    let until = time(&mut body, "until")?;
+    let reason: Reason = body.optional("reason")?.unwrap_or_default();
     let request = RoomRequest::Mute {
         asker: asker(app, caller),
-        user,
-        until: time(&mut body, "until")?,
-        reason: body.optional("reason")?.unwrap_or_default(),
+        user: user.clone(),
+        until,
+        reason: reason.clone(),
     };
     done(directory::ask(app, room, &request).await?)?;
-    respond::no_content()
+    note_about(app, caller, Act::RoomMute, room, &user, reason.as_str()).await
 }
 
 /// `DELETE /api/rooms/{room}/mutes/{user}`.
@@ -136,9 +155,12 @@ pub async fn unmute(
     room: &RoomId,
     user: UserId,
 ) -> Result<Response, Error> {
-    let asker = asker(app, caller);
-    done(directory::ask(app, room, &RoomRequest::Unmute { asker, user }).await?)?;
-    respond::no_content()
+    let request = RoomRequest::Unmute {
+        asker: asker(app, caller),
+        user: user.clone(),
+    };
+    done(directory::ask(app, room, &request).await?)?;
+    note_about(app, caller, Act::RoomUnmute, room, &user, "").await
 }
 
 /// `GET /api/rooms/{room}/bans`.
@@ -178,6 +200,40 @@ async fn may_moderate(app: &App, caller: &Caller, room: &RoomId) -> Result<(), E
         action: Action::Moderate,
     };
     directory::ask(app, room, &request).await.map(drop)
+}
+
+async fn note(
+    app: &App,
+    caller: &Caller,
+    act: Act,
+    room: &RoomId,
+    about: &Author,
+    reason: &str,
+) -> Result<(), Error> {
+    let entry = Entry {
+        act,
+        target: about.id.as_str(),
+        target_name: &about.name,
+        room: Some(room),
+        reason,
+    };
+    audit::note(app, caller, entry).await
+}
+
+/// Notes what was done to somebody, and answers that it was.
+async fn note_about(
+    app: &App,
+    caller: &Caller,
+    act: Act,
+    room: &RoomId,
+    user: &UserId,
+    reason: &str,
+) -> Result<Response, Error> {
+    let people = accounts::store::people(&app.database()?, std::slice::from_ref(user)).await?;
+    if let Some(person) = people.first() {
+        note(app, caller, act, room, &person.author, reason).await?;
+    }
+    respond::no_content()
 }
 
 fn done(reply: RoomReply) -> Result<(), Error> {

@@ -26,7 +26,7 @@ async fn two_people_get_one_room_also_in_the_same_moment() {
             } else {
                 (&bob, &ada)
             };
-            open(from, std::slice::from_ref(&to))
+            async move { open(from, &[to]).await }
         });
         let rooms: Vec<Value> = join_all(tries).await;
         assert!(

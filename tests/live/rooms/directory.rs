@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use confab::route::{Pattern, Route};
 
-use crate::site::{Person, Site, address, unique};
+use crate::site::{Person, Site, path_of, unique};
 
 fn ids(rooms: &Value) -> Vec<&str> {
     let rooms = rooms.as_array().unwrap();
@@ -273,7 +273,7 @@ async fn a_private_room_is_to_strangers_as_no_room() {
 }
 
 async fn try_route(person: &Person, pattern: &Pattern, room: &str) -> (u16, String) {
-    let path = address(pattern, room);
+    let path = path_of(pattern, room);
     // Right for every route that takes a body, and passed over by the others.
     let body =
         json!({ "name": "mine now", "text": "hello", "seq": 1, "role": "member", "reason": "x" });

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use confab::route::Route;
 
 use crate::accounts::visitor::Visitor;
-use crate::site::{Site, address, unique};
+use crate::site::{Site, path_of, unique};
 
 #[tokio::test]
 async fn a_session_ended_elsewhere_closes_its_sockets_and_no_others() {
@@ -103,7 +103,7 @@ async fn a_deleted_room_is_gone_for_everybody_at_once() {
                 );
                 continue;
             }
-            let path = address(pattern, &room);
+            let path = path_of(pattern, &room);
             let body = json!({ "name": "back", "text": "hello?", "seq": 1, "role": "member", "reason": "x" });
             let body = (method != Method::GET).then_some(body);
             person
