@@ -18,7 +18,7 @@ use crate::platform::d1::D1;
 use crate::platform::{clock, random};
 use crate::respond;
 use crate::room;
-use crate::room::http::order;
+use crate::room::order::http as order;
 use crate::route::{Access, Pattern, Route};
 use crate::wire::limits::BODY_BYTES;
 use crate::wire::types::Millis;
@@ -255,7 +255,7 @@ impl App {
                 directory::http::create(app, caller()?, body(&mut request).await?).await
             }
             Route::OpenDirect => {
-                directory::direct::open(app, caller()?, body(&mut request).await?).await
+                directory::direct::http::open(app, caller()?, body(&mut request).await?).await
             }
             Route::Room { room } => directory::http::room(app, caller()?, &room).await,
             Route::EditRoom { room } => {

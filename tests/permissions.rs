@@ -119,7 +119,10 @@ fn in_a_direct_room_nobody_is_more_than_another() {
         .map(|action| serde_json::to_string(action).unwrap().replace('"', "`"))
         .collect();
     let said = DOCUMENT.split("In a **direct room**").nth(1).unwrap();
-    let (said, _) = said.split_once(", nobody has").or(said.split_once(",\nnobody has")).unwrap();
+    let (said, _) = said
+        .split_once(", nobody has")
+        .or(said.split_once(",\nnobody has"))
+        .unwrap();
     let said: Vec<String> = said
         .split('`')
         .skip(1)

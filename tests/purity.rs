@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that bind to Cloudflare, by name, in whichever domain they stand.
-const BINDINGS: [&str; 8] = [
+const BINDINGS: [&str; 9] = [
+    "acts.rs",
     "app.rs",
     "client.rs",
     "gate.rs",

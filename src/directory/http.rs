@@ -191,7 +191,7 @@ pub async fn leave(app: &App, caller: &Caller, room: &RoomId) -> Result<Response
     // Nobody learns of a private room by leaving it.
     match seating::ask(app, room, &seat).await {
         Ok(RoomReply::Seat { room, .. }) if room.kind == RoomKind::Direct => {
-            direct::close(app, &caller.user.author.id, room.id, true).await?;
+            direct::http::close(app, &caller.user.author.id, room.id, true).await?;
             return respond::no_content();
         }
         Ok(_) | Err(Error::Forbidden { .. }) => {}

@@ -36,7 +36,7 @@ pub async fn make(app: &App, room: &RoomId) -> Result<(), Error> {
         .await?
         .ok_or_else(|| Error::not_found("room"))?;
     let founders = match listed.room.kind {
-        RoomKind::Direct => direct::founders(app, room).await?,
+        RoomKind::Direct => direct::http::founders(app, room).await?,
         _ => listed
             .maker
             .map(|maker| (maker, SeatRole::Owner))

@@ -1,7 +1,5 @@
 //! The handlers of what happens in a room: its socket, its messages, its members.
 
-pub mod order;
-
 use serde_json::json;
 use worker::{Request, Response};
 
@@ -293,7 +291,7 @@ fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {
     }
 }
 
-fn unexpected() -> Error {
+pub(super) fn unexpected() -> Error {
     Error::internal("a room answered with something else than was asked for")
 }
 

@@ -3,7 +3,6 @@
 use serde_json::json;
 use worker::Response;
 
-use super::{asker, unexpected};
 use crate::accounts::{self, Caller};
 use crate::app::App;
 use crate::body::Body;
@@ -11,6 +10,7 @@ use crate::directory;
 use crate::error::Error;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::respond;
+use crate::room::http::{asker, unexpected};
 use crate::room::requests::{RoomReply, RoomRequest};
 use crate::wire::text::Reason;
 use crate::wire::types::{Action, Author, Millis, RoomId, SeatRole, UserId};
