@@ -134,11 +134,11 @@ impl DurableObject for Room {
         match rung {
             Ok(Some(counted)) => {
                 self.hands.tell_inboxes().await;
-                if let Some(counted) = counted {
-                    if let Err(failed) = self.tell_numbers(&counted).await {
-                        acts::log(&failed);
-                        self.after(&failed);
-                    }
+                if let Some(counted) = counted
+                    && let Err(failed) = self.tell_numbers(&counted).await
+                {
+                    acts::log(&failed);
+                    self.after(&failed);
                 }
                 self.hands.wind_up().await;
             }
