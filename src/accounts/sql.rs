@@ -85,6 +85,13 @@ pub const CREDENTIALS: &str = concat!(
     present!()
 );
 
+/// Somebody's profile. ?1 id.
+pub const USER: &str = concat!(
+    "SELECT ",
+    user!(),
+    " FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL"
+);
+
 /// The stored password of somebody. ?1 id.
 pub const PASSWORD: &str = "SELECT password FROM users WHERE id = ?1";
 

@@ -86,7 +86,7 @@ impl<D: Database> Engine<D> {
                 let (messages, head) = self.history(&asker, page, limit)?;
                 (RoomReply::Messages { messages, head }, Vec::new())
             }
-            _ => return Err(Error::internal("not built yet")),
+            _ => return Err(Error::conflict("A room cannot do this yet.")),
         })
     }
 
