@@ -65,7 +65,8 @@ fn pause(tries: u32) -> Millis {
 
 /// Of requests that set something, the newest is the one that counts: an errand takes the place of an earlier one in
 /// the same slot, and its rooms with it. Otherwise an old name could reach a room after the new one.
-fn slot(request: &RoomRequest) -> Option<&'static str> {
+#[must_use]
+pub fn slot(request: &RoomRequest) -> Option<&'static str> {
     match request {
         RoomRequest::News { .. } => Some("news"),
         RoomRequest::Rename { .. } => Some("rename"),
@@ -158,15 +159,17 @@ pub fn due(db: &impl Database, now: Millis) -> Result<Vec<Errand>, Error> {
     rows.iter().map(read).collect()
 }
 
-/// The numbers of all of them, and when each goes on.
+/// The number of each, its slot, and when it goes on.
 ///
 /// # Errors
 /// When SQL fails.
-pub fn times(db: &impl Database) -> Result<Vec<(u64, Millis)>, DatabaseError> {
-    let rows = db.query("SELECT id, due FROM errands ORDER BY id", &[])?;
-    rows.iter()
-        .map(|row| Ok((row.count(0)?, row.integer(1)?)))
-        .collect()
+pub fn times(db: &impl Database) -> Result<Vec<(u64, Option<String>, Millis)>, DatabaseError> {
+    let rows = db.query("SELECT id, slot, due FROM errands ORDER BY id", &[])?;
+    let times = rows.iter().map(|row| {
+        let slot = row.optional_text(1)?.map(str::to_owned);
+        Ok((row.count(0)?, slot, row.integer(2)?))
+    });
+    times.collect()
 }
 
 fn read(row: &Row) -> Result<Errand, Error> {

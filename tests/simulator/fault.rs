@@ -1,5 +1,7 @@
 //! Faults planted to see that the simulator would find them. None needs a branch in the program itself.
 
+use crate::database::Twist;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A retry is stored again.
@@ -22,4 +24,27 @@ impl Fault {
         Self::DeltaForgetsChanges,
         Self::RemovedStillHears,
     ];
+
+    /// Those that are in the tables.
+    pub fn twist(self) -> Option<Twist> {
+        match self {
+            Self::NonceCheckOff => Some(|sql| {
+                sql.replace(
+                    "CREATE UNIQUE INDEX message_nonce",
+                    "CREATE INDEX message_nonce",
+                )
+                .replace(
+                    "ON CONFLICT (author, nonce) WHERE nonce IS NOT NULL DO NOTHING",
+                    "",
+                )
+            }),
+            Self::DeltaForgetsChanges => Some(|sql| {
+                sql.replace(
+                    "WHERE rev > ? AND rev > 0",
+                    "WHERE FALSE AND rev > ? AND rev > 0",
+                )
+            }),
+            _ => None,
+        }
+    }
 }

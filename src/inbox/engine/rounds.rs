@@ -8,6 +8,7 @@ use crate::room::requests::RoomReply;
 #[derive(Debug)]
 pub(super) struct UnderWay {
     began: Millis,
+    slot: Option<&'static str>,
     failed: Vec<RoomId>,
 }
 
@@ -58,8 +59,11 @@ impl<D: Database> Engine<D> {
                 }
             }
         }
-        effects.push(Effect::Alarm(self.next_alarm()?));
-        effects.extend(self.nothing_left()?);
+        let next = match self.nothing_left()? {
+            Some(forget) => forget,
+            None => Effect::Alarm(self.next_alarm()?),
+        };
+        effects.push(next);
         Ok(effects)
     }
 
@@ -71,22 +75,23 @@ impl<D: Database> Engine<D> {
         if !self.made {
             return Ok(Vec::new());
         }
-        let mut effects = Vec::new();
+        let mut rounds = Vec::new();
         let mut left = ASKED_AT_ONCE;
         for errand in errands::due(&self.db, now)? {
-            let under_way = self.under_way.get(&errand.id);
-            let is_alive = under_way.is_some_and(|under_way| now < under_way.began + ROUND_MS);
-            if left > 0 && !is_alive {
+            let before = self.round_before(errand.id, errands::slot(&errand.request));
+            let is_lost = before.is_none_or(|round| round.began + ROUND_MS <= now);
+            if left > 0 && is_lost {
                 let round = self.round(&errand, left, now);
                 left -= round.rooms.len();
-                effects.push(Effect::Ask(Box::new(round)));
+                rounds.push(Effect::Ask(Box::new(round)));
             }
         }
-        effects.push(Effect::Alarm(self.next_alarm()?));
+        let mut effects = vec![Effect::Alarm(self.next_alarm()?)];
+        effects.extend(rounds);
         Ok(effects)
     }
 
-    /// Keeps an errand and begins it.
+    /// Keeps an errand, and begins it unless an earlier one in its slot is under way.
     pub(super) fn run(
         &mut self,
         request: RoomRequest,
@@ -98,7 +103,7 @@ impl<D: Database> Engine<D> {
         }
         self.make()?;
         let known = errands::times(&self.db)?;
-        let last = known.last().map_or(0, |(id, _)| *id);
+        let last = known.last().map_or(0, |(id, ..)| *id);
         self.last_errand = self.last_errand.max(last) + 1;
         let mut errand = Errand {
             id: self.last_errand,
@@ -110,15 +115,19 @@ impl<D: Database> Engine<D> {
             due: now,
         };
         errands::add(&self.db, &mut errand)?;
-        let round = self.round(&errand, ASKED_AT_ONCE, now);
-        // The alarm is for the case that the round is never heard of again.
-        let alarm = Effect::Alarm(self.next_alarm()?);
-        Ok(vec![alarm, Effect::Ask(Box::new(round))])
+        let slot = errands::slot(&errand.request);
+        let begins = self.round_before(errand.id, slot).is_none();
+        let round = begins.then(|| self.round(&errand, ASKED_AT_ONCE, now));
+        // Also for the case that the round is never heard of again.
+        let mut effects = vec![Effect::Alarm(self.next_alarm()?)];
+        effects.extend(round.map(|round| Effect::Ask(Box::new(round))));
+        Ok(effects)
     }
 
     fn round(&mut self, errand: &Errand, most: usize, now: Millis) -> Round {
         let under_way = UnderWay {
             began: now,
+            slot: errands::slot(&errand.request),
             failed: Vec::new(),
         };
         self.under_way.insert(errand.id, under_way);
@@ -129,15 +138,22 @@ impl<D: Database> Engine<D> {
         }
     }
 
-    /// When the next errand goes on; one whose round is under way, when that would be taken for lost.
+    /// The round that has to end before another of this errand or in its slot can begin.
+    fn round_before(&self, errand: u64, slot: Option<&str>) -> Option<&UnderWay> {
+        let in_slot = |round: &&UnderWay| slot.is_some() && round.slot == slot;
+        let own = self.under_way.get(&errand);
+        own.or_else(|| self.under_way.values().find(in_slot))
+    }
+
+    /// When the next errand goes on; one behind a round, when that would be taken for lost.
     fn next_alarm(&self) -> Result<Option<Millis>, Error> {
         if !self.made {
             return Ok(None);
         }
         let times = errands::times(&self.db)?.into_iter();
-        let times = times.map(|(id, due)| match self.under_way.get(&id) {
-            Some(under_way) => under_way.began + ROUND_MS,
-            None => due,
+        let times = times.map(|(id, slot, due)| {
+            let before = self.round_before(id, slot.as_deref());
+            before.map_or(due, |round| due.max(round.began + ROUND_MS))
         });
         Ok(times.min())
     }
