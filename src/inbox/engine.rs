@@ -150,55 +150,46 @@ impl<D: Database> Engine<D> {
 
     /// Takes a room's news in; `asked` is whether they were asked for, and are told even if they are none.
     fn hear(&mut self, news: &News, asked: bool) -> Result<Vec<Effect>, Error> {
-        self.make()?;
-        let held = rooms::one(&self.db, &news.room.id)?;
-        if news.version <= held.version && !asked {
+        let held = self.held_of(&news.room.id)?;
+        let is_newer = news.version > held.version;
+        if !is_newer && !asked {
             return Ok(Vec::new());
         }
-        let after = if news.version <= held.version {
-            held.clone()
-        } else {
+        let mut after = held.clone();
+        if is_newer {
             let record = serde_json::to_string(&news.room).map_err(Error::internal)?;
-            let after = held.after(news, record);
-            rooms::save(&self.db, &after)?;
-            after
-        };
-        let mut events = Vec::new();
-        if after.seated != held.seated || after.record != held.record || asked {
-            let room = match after.seated {
-                true => record(&after)?,
-                false => news.room.clone(),
-            };
-            if after.seated || held.seated || asked {
-                events.push(InboxEvent::Membership {
-                    room,
-                    joined: after.seated,
-                });
-            }
+            after = held.after(news, record);
+            self.hold(&after)?;
         }
+        let mut events = Vec::new();
         if after.seated {
-            if !held.seated || after.shown != held.shown || asked {
+            if asked || !held.seated || after.record != held.record {
+                let room = record(&after)?;
+                events.push(InboxEvent::Membership { room, joined: true });
+            }
+            if asked || !held.seated || after.shown != held.shown {
                 events.push(InboxEvent::Unread(after.shown));
             }
-            let new = news
-                .notices
-                .iter()
-                .filter(|notice| notice.seq > held.noticed);
-            if after.version > held.version {
-                events.extend(new.cloned().map(InboxEvent::Notice));
-            }
+            let notices = news.notices.iter().filter(|_| is_newer);
+            let new = notices.filter(|notice| notice.seq > held.noticed);
+            events.extend(new.cloned().map(InboxEvent::Notice));
+        } else if asked || held.seated {
+            let room = news.room.clone();
+            events.push(InboxEvent::Membership {
+                room,
+                joined: false,
+            });
         }
         Ok(tell(events))
     }
 
     /// A room that was asked is no more.
     fn gone(&mut self, room: &RoomId) -> Result<Vec<Effect>, Error> {
-        self.make()?;
-        let held = rooms::one(&self.db, room)?;
+        let held = self.held_of(room)?;
         if !held.seated {
             return Ok(Vec::new());
         }
-        rooms::save(&self.db, &held.gone())?;
+        self.hold(&held.gone())?;
         Ok(tell(vec![InboxEvent::Membership {
             room: record(&held)?,
             joined: false,
@@ -211,14 +202,13 @@ impl<D: Database> Engine<D> {
         room: &RoomId,
         change: impl FnOnce(&mut Held),
     ) -> Result<Vec<Effect>, Error> {
-        self.make()?;
-        let held = rooms::one(&self.db, room)?;
+        let held = self.held_of(room)?;
         let mut after = held.clone();
         change(&mut after);
         if after == held {
             return Ok(Vec::new());
         }
-        rooms::save(&self.db, &after)?;
+        self.hold(&after)?;
         if after.seated {
             return Ok(tell(vec![InboxEvent::Unread(after.shown)]));
         }
@@ -302,6 +292,18 @@ impl<D: Database> Engine<D> {
             return Ok(Vec::new());
         }
         Ok(rooms::all(&self.db)?)
+    }
+
+    fn held_of(&self, room: &RoomId) -> Result<Held, Error> {
+        if !self.made {
+            return Ok(Held::unknown(room.clone()));
+        }
+        Ok(rooms::one(&self.db, room)?)
+    }
+
+    fn hold(&mut self, held: &Held) -> Result<(), Error> {
+        self.make()?;
+        Ok(rooms::save(&self.db, held)?)
     }
 
     fn make(&mut self) -> Result<(), Error> {
