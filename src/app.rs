@@ -12,6 +12,7 @@ use crate::accounts::{self, Caller, Credential, cookies, jwt, site};
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::inbox;
 use crate::origin::{self, Provenance};
 use crate::platform::address::Address;
 use crate::platform::d1::D1;
@@ -307,6 +308,11 @@ impl App {
                 room::http::read(app, caller()?, &room, body(&mut request).await?).await
             }
             Route::Socket { room } => room::http::socket(app, caller()?, &room, &request).await,
+
+            Route::InboxSocket => inbox::http::socket(app, caller()?, &request).await,
+            Route::Favour { room } => inbox::http::favour(app, caller()?, &room, true).await,
+            Route::Unfavour { room } => inbox::http::favour(app, caller()?, &room, false).await,
+            Route::Profile { user } => inbox::http::profile(app, &user).await,
         }
     }
 }
@@ -364,6 +370,21 @@ pub async fn body(request: &mut Request) -> Result<Body, Error> {
 #[must_use]
 pub fn header(request: &Request, name: &str) -> Option<String> {
     request.headers().get(name).ok().flatten()
+}
+
+/// Makes sure that a socket is asked for.
+///
+/// # Errors
+/// `bad_request`.
+pub fn check_upgrade(request: &Request) -> Result<(), Error> {
+    let upgrade = header(request, "Upgrade").unwrap_or_default();
+    if upgrade.eq_ignore_ascii_case("websocket") {
+        Ok(())
+    } else {
+        Err(Error::bad_request(
+            "This address is a WebSocket: it takes an upgrade.",
+        ))
+    }
 }
 
 /// The value of a cookie.
