@@ -4,6 +4,7 @@ use futures::StreamExt;
 use futures::stream;
 
 use super::store;
+use crate::accounts::site;
 use crate::app::App;
 use crate::error::Error;
 use crate::room::client;
@@ -42,7 +43,7 @@ pub async fn make(app: &App, room: &RoomId) -> Result<(), Error> {
             .map(|maker| (maker, SeatRole::Owner))
             .into_iter()
             .collect(),
-        words: Vec::new(),
+        words: site::store::words(&app.database()?).await?,
     };
     client::ask(&app.env, room, &create).await.map(drop)
 }
