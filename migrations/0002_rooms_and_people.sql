@@ -5,10 +5,14 @@
 ALTER TABLE users ADD COLUMN banned_until INTEGER;
 ALTER TABLE users ADD COLUMN ban_reason TEXT;
 CREATE INDEX users_by_age ON users (created_at, id) WHERE deleted_at IS NULL;
+-- The few among many that those who run the site look for.
+CREATE INDEX users_in_charge ON users (created_at, id) WHERE role IN ('owner', 'admin');
+CREATE INDEX users_banned ON users (created_at, id) WHERE banned_at IS NOT NULL;
 
 -- Of guests' sessions only: where they came from, so that somebody who has no account to lose can be kept out.
 -- 32 hexadecimal digits; IPv4 as ::ffff:0:0/96 (RFC 4291, section 2.5.5.2). Goes with the session.
 ALTER TABLE sessions ADD COLUMN address TEXT;
+CREATE INDEX sessions_by_address ON sessions (address) WHERE address IS NOT NULL;
 
 -- Addresses guests may not come from; first and last address of the range, written as in sessions.address.
 CREATE TABLE address_bans (
@@ -21,6 +25,8 @@ CREATE TABLE address_bans (
   until      INTEGER,
   reason     TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
+-- Asked on each request of a guest.
+CREATE INDEX address_bans_by_first ON address_bans (first, last, until);
 
 -- One-time links by which an admin lets somebody choose a new password.
 CREATE TABLE password_resets (
@@ -35,6 +41,8 @@ CREATE INDEX password_resets_by_user ON password_resets (user_id);
 
 -- An invitation may be to a room; its holder may then also make an account where that takes an invitation.
 ALTER TABLE site_invites ADD COLUMN room_id TEXT;
+-- One that was taken back is kept for a while, so that it can say so.
+ALTER TABLE site_invites ADD COLUMN revoked_at INTEGER;
 CREATE INDEX site_invites_by_room ON site_invites (room_id) WHERE room_id IS NOT NULL;
 
 -- Who used which: the same person using it again, at sign-up and then at the room, uses it once.

@@ -8,11 +8,13 @@ use std::cell::OnceCell;
 use futures::StreamExt;
 use worker::{Env, Request, Response};
 
-use crate::accounts::{self, Caller, Credential, cookies, jwt, site};
+use crate::accounts::{self, Caller, cookies, jwt, sessions, site};
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
 use crate::inbox;
+use crate::invites;
+use crate::moderation::{self, audit, lists, reports};
 use crate::origin::{self, Provenance};
 use crate::platform::address::Address;
 use crate::platform::d1::D1;
@@ -36,6 +38,8 @@ pub struct App {
     pub origin: String,
     /// Where the request came from, as far as it is counted: an IPv4 address or the first half of an IPv6 one.
     pub address: String,
+    /// The whole of that address, as `moderation::address` writes it; nothing where it is not known.
+    pub came_from: Option<String>,
     /// Whether the rates are lifted, for load tests.
     pub rates_off: bool,
 }
@@ -89,11 +93,12 @@ impl App {
         let off = env
             .var("RATE_LIMITS")
             .is_ok_and(|value| value.to_string() == "off");
+        let address = header(request, "CF-Connecting-IP");
         Self {
             now: clock::now(),
             origin: url.origin(),
-            address: header(request, "CF-Connecting-IP")
-                .map_or_else(|| "local".into(), |ip| counted_address(&ip)),
+            came_from: address.as_deref().and_then(moderation::address::stored),
+            address: address.map_or_else(|| "local".into(), |ip| counted_address(&ip)),
             // The edge routes by host: no request for these three ever reaches a site there.
             rates_off: url.is_local() && off,
             env,
@@ -119,6 +124,12 @@ impl App {
     #[must_use]
     pub fn query(&self, name: &str) -> Option<String> {
         self.url.query(name)
+    }
+
+    /// The value of a query parameter, where there is one and it says something.
+    #[must_use]
+    pub fn said(&self, name: &str) -> Option<String> {
+        self.query(name).filter(|value| !value.is_empty())
     }
 
     /// The key access tokens are signed with: the site's secret, or one made at the first use and kept in the database.
@@ -177,12 +188,18 @@ impl App {
         } else {
             match self.access(request, jwt::Key::verify).await? {
                 Some(access) => {
-                    accounts::sessions::store::by_session(&database, &access, self.now).await?
+                    let from = self.came_from.as_deref();
+                    accounts::sessions::store::by_session(&database, &access, from, self.now)
+                        .await?
                 }
                 None => None,
             }
         };
-        caller.ok_or_else(Error::unauthenticated)
+        let caller = caller.ok_or_else(Error::unauthenticated)?;
+        if caller.ban_is_over {
+            moderation::reach::ban_is_over(self, &caller.user.author.id).await?;
+        }
+        Ok(caller)
     }
 
     /// What the access cookie says, as far as `verify` believes it.
@@ -230,26 +247,80 @@ impl App {
                 accounts::http::change_password(app, caller()?, body(&mut request).await?).await
             }
             Route::Claim => accounts::http::claim(app, caller()?, body(&mut request).await?).await,
-            Route::Sessions => accounts::http::sessions(app, caller()?).await,
+            Route::Sessions => sessions::http::sessions(app, caller()?).await,
             Route::EndSession { session } => {
-                accounts::http::end_session(app, caller()?, &session).await
+                sessions::http::end_session(app, caller()?, &session).await
             }
-            Route::Tokens => accounts::http::tokens(app, caller()?).await,
+            Route::Tokens => sessions::http::tokens(app, caller()?).await,
             Route::CreateToken => {
-                accounts::http::create_token(app, caller()?, body(&mut request).await?).await
+                sessions::http::create_token(app, caller()?, body(&mut request).await?).await
             }
             Route::DeleteToken { token } => {
-                accounts::http::delete_token(app, caller()?, &token.0).await
+                sessions::http::delete_token(app, caller()?, &token.0).await
             }
             Route::FindUsers => accounts::http::find_users(app).await,
 
             Route::Settings => site::http::settings(app).await,
-            Route::EditSettings => site::http::edit_settings(app, body(&mut request).await?).await,
-            Route::Invites => site::http::invites(app).await,
-            Route::CreateInvite => {
-                site::http::create_invite(app, caller()?, body(&mut request).await?).await
+            Route::EditSettings => {
+                site::http::edit_settings(app, caller()?, body(&mut request).await?).await
             }
-            Route::DeleteInvite { code } => site::http::delete_invite(app, &code.0).await,
+            Route::ResetPassword => {
+                accounts::http::reset_password(app, body(&mut request).await?).await
+            }
+
+            Route::Invites => invites::http::to_site(app).await,
+            Route::CreateInvite => {
+                invites::http::create_to_site(app, caller()?, body(&mut request).await?).await
+            }
+            Route::DeleteInvite { code } => {
+                invites::http::revoke_to_site(app, caller()?, &code.0).await
+            }
+            Route::Invite { code } => invites::http::invite(app, &code.0).await,
+            Route::AcceptInvite { code } => invites::http::accept(app, caller()?, &code.0).await,
+            Route::RoomInvites { room } => invites::http::to_room(app, caller()?, &room).await,
+            Route::CreateRoomInvite { room } => {
+                let body = body(&mut request).await?;
+                invites::http::create_to_room(app, caller()?, &room, body).await
+            }
+            Route::DeleteRoomInvite { room, code } => {
+                invites::http::revoke_to_room(app, caller()?, &room, &code.0).await
+            }
+
+            Route::People => lists::http::people(app).await,
+            Route::AllRooms => lists::http::rooms(app).await,
+            Route::Numbers => lists::http::numbers(app).await,
+            Route::Audit => audit::http::entries(app).await,
+            Route::AuditFile => audit::http::file(app).await,
+            Route::SetSiteRole { user } => {
+                moderation::http::set_role(app, caller()?, &user, body(&mut request).await?).await
+            }
+            Route::BanFromSite { user } => {
+                moderation::http::ban(app, caller()?, &user, body(&mut request).await?).await
+            }
+            Route::UnbanFromSite { user } => moderation::http::unban(app, caller()?, &user).await,
+            Route::MakeReset { user } => moderation::http::reset(app, caller()?, &user).await,
+            Route::AddressBans => moderation::http::address_bans(app).await,
+            Route::AddAddressBan => {
+                moderation::http::add_address_ban(app, caller()?, body(&mut request).await?).await
+            }
+            Route::DeleteAddressBan { ban } => {
+                moderation::http::delete_address_ban(app, caller()?, &ban.0).await
+            }
+
+            Route::MyReports => reports::http::of_me(app, caller()?).await,
+            Route::AllReports => reports::http::of_site(app).await,
+            Route::RoomReports { room } => reports::http::of_room(app, caller()?, &room).await,
+            Route::Report { room, seq } => {
+                reports::http::create(app, caller()?, &room, seq, body(&mut request).await?).await
+            }
+            Route::HandleReport { report } => {
+                let body = body(&mut request).await?;
+                reports::http::handle_on_site(app, caller()?, &report.0, body).await
+            }
+            Route::HandleRoomReport { room, report } => {
+                let body = body(&mut request).await?;
+                reports::http::handle_in_room(app, caller()?, &room, &report.0, body).await
+            }
 
             Route::Rooms => directory::http::rooms(app).await,
             Route::CreateRoom => {
@@ -319,9 +390,7 @@ impl App {
 
 fn check_access(access: Access, caller: &Caller) -> Result<(), Error> {
     match access {
-        Access::Session if caller.by == Credential::Token => Err(Error::forbidden(
-            "An API token cannot do this. Log in with username and password.",
-        )),
+        Access::Session => caller.in_person(),
         Access::Admin if !caller.is_admin() => Err(Error::forbidden(
             "Only the owner and admins of the site may do this.",
         )),

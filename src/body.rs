@@ -10,11 +10,13 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::moderation::words;
 use crate::wire::limits::BODY_BYTES;
+use crate::wire::moderation::{Outcome, Word, WordRule};
 use crate::wire::text::{
     DisplayName, Emoji, Nonce, Password, Reason, RoomName, SiteName, Status, Text, Topic, Username,
 };
-use crate::wire::types::{RoomKind, SeatRole, SignupMode, UserId};
+use crate::wire::types::{Millis, RoomKind, SeatRole, SignupMode, SiteRole, UserId};
 
 /// The fields of a request's JSON object.
 #[derive(Debug, Default)]
@@ -83,6 +85,26 @@ impl Body {
                 .map(Some),
         }
     }
+
+    /// The field `until`: when something ends that begins now; nothing means never.
+    ///
+    /// # Errors
+    /// `bad_request` for an end that is over.
+    pub fn until(&mut self, now: Millis) -> Result<Option<Millis>, Error> {
+        /// The last moment there is a date for (ECMA-262, section 21.4.1.1).
+        const LAST: Millis = 8_640_000_000_000_000;
+        let refused = || {
+            Error::bad_request(
+                "The field \"until\" must be a time to come, in milliseconds since 1970.",
+            )
+        };
+        let until = self.optional::<u64>("until")?.map(Millis::try_from);
+        let until = until.transpose().map_err(|_| refused())?;
+        match until {
+            Some(until) if until <= now || until > LAST => Err(refused()),
+            until => Ok(until),
+        }
+    }
 }
 
 /// What a field can be.
@@ -142,6 +164,21 @@ plain_fields! {
     SignupMode: "one of \"open\", \"invite\" and \"closed\"",
     SeatRole: "one of \"owner\", \"moderator\" and \"member\"",
     RoomKind: "one of \"public\" and \"private\"",
+    SiteRole: "one of \"owner\", \"admin\" and \"member\"",
+    Outcome: "one of \"removed\", \"sanctioned\" and \"dismissed\"",
+}
+
+impl Field for Word {
+    const SHAPE: &'static str = "{\"word\": text, \"rule\": \"hold\" or \"mask\"}";
+
+    fn read(value: Value) -> Option<Result<Self, Error>> {
+        let rule = match value.get("rule")?.as_str()? {
+            "hold" => WordRule::Hold,
+            "mask" => WordRule::Mask,
+            _ => return None,
+        };
+        Some(words::word(value.get("word")?.as_str()?, rule))
+    }
 }
 
 impl<T: Field> Field for Vec<T> {

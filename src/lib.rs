@@ -7,6 +7,7 @@ pub mod database;
 pub mod directory;
 pub mod error;
 pub mod inbox;
+pub mod invites;
 pub mod moderation;
 pub mod origin;
 pub mod permissions;

@@ -112,11 +112,39 @@ routes! {
     Delete "/api/me/tokens/{token}" Session => DeleteToken { token: TokenId },
     Get    "/api/users" Caller => FindUsers,
 
+    Post   "/api/password/reset" Anyone => ResetPassword,
+
     Get    "/api/admin/settings" Admin => Settings,
     Patch  "/api/admin/settings" Admin => EditSettings,
     Get    "/api/admin/invites" Admin => Invites,
     Post   "/api/admin/invites" Admin => CreateInvite,
     Delete "/api/admin/invites/{code}" Admin => DeleteInvite { code: InviteCode },
+
+    Get    "/api/admin/users" Admin => People,
+    Patch  "/api/admin/users/{user}" Admin => SetSiteRole { user: UserId },
+    Put    "/api/admin/users/{user}/ban" Admin => BanFromSite { user: UserId },
+    Delete "/api/admin/users/{user}/ban" Admin => UnbanFromSite { user: UserId },
+    Post   "/api/admin/users/{user}/reset" Admin => MakeReset { user: UserId },
+    Get    "/api/admin/address-bans" Admin => AddressBans,
+    Post   "/api/admin/address-bans" Admin => AddAddressBan,
+    Delete "/api/admin/address-bans/{ban}" Admin => DeleteAddressBan { ban: AddressBanId },
+    Get    "/api/admin/rooms" Admin => AllRooms,
+    Get    "/api/admin/reports" Admin => AllReports,
+    Patch  "/api/admin/reports/{report}" Admin => HandleReport { report: ReportId },
+    Get    "/api/admin/audit" Admin => Audit,
+    Get    "/api/admin/audit.csv" Admin => AuditFile,
+    Get    "/api/admin/numbers" Admin => Numbers,
+
+    Get    "/api/invites/{code}" Anyone => Invite { code: InviteCode },
+    Post   "/api/invites/{code}" Caller => AcceptInvite { code: InviteCode },
+    Get    "/api/rooms/{room}/invites" Caller => RoomInvites { room: RoomId },
+    Post   "/api/rooms/{room}/invites" Caller => CreateRoomInvite { room: RoomId },
+    Delete "/api/rooms/{room}/invites/{code}" Caller => DeleteRoomInvite { room: RoomId, code: InviteCode },
+
+    Get    "/api/me/reports" Caller => MyReports,
+    Post   "/api/rooms/{room}/messages/{seq}/report" Caller => Report { room: RoomId, seq: Seq },
+    Get    "/api/rooms/{room}/reports" Caller => RoomReports { room: RoomId },
+    Patch  "/api/rooms/{room}/reports/{report}" Caller => HandleRoomReport { room: RoomId, report: ReportId },
 
     Get    "/api/rooms" Caller => Rooms,
     Post   "/api/rooms" Caller => CreateRoom,
@@ -158,7 +186,15 @@ routes! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenId(pub String);
 
-/// The code of an invitation to the site.
+/// The id of a report: a UUID v7.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportId(pub String);
+
+/// The id of a range of addresses that is kept out: a UUID v7.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddressBanId(pub String);
+
+/// The code of an invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InviteCode(pub String);
 
@@ -251,6 +287,18 @@ impl Part for TokenId {
     }
 }
 
+impl Part for ReportId {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        canonical_id(raw, "report").map(Self)
+    }
+}
+
+impl Part for AddressBanId {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        canonical_id(raw, "ban").map(Self)
+    }
+}
+
 impl Part for InviteCode {
     fn parse(raw: &str) -> Result<Self, Error> {
         let fits = (1..=64).contains(&raw.len());
@@ -294,6 +342,9 @@ mod tests {
             .replace("{session}", ROOM)
             .replace("{token}", ROOM)
             .replace("{code}", "aB3-_")
+            .replace("{user}", ROOM)
+            .replace("{report}", ROOM)
+            .replace("{ban}", ROOM)
             .replace("{seq}", "7")
             .replace("{emoji}", "%F0%9F%91%8D")
     }

@@ -2,67 +2,52 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use confab::accounts::site::sql::{ADD_INVITE, SET, SIGNING_KEY};
+use confab::accounts::site::sql::{SET, SIGNING_KEY};
 use confab::accounts::sql::*;
-use rusqlite::{Connection, Params, params};
+use confab::invites::sql::{ADD, NOTE_ACCOUNT, TAKE_FOR_ACCOUNT};
+use rusqlite::{Connection, params};
 
-fn site() -> Connection {
-    let site = Connection::open_in_memory().unwrap();
-    site.execute_batch("PRAGMA foreign_keys = ON").unwrap();
-    site.execute_batch(include_str!("../migrations/0001_foundation.sql"))
-        .unwrap();
-    site
-}
+mod site_in_memory;
+use site_in_memory::{column, log_in, plan, site};
 
 fn set(site: &Connection, key: &str, value: &str) {
     site.execute(SET, params![key, value]).unwrap();
 }
 
-/// Runs a statement and gives its rows' first column.
-fn column(site: &Connection, sql: &str, values: impl Params) -> Vec<String> {
-    let mut statement = site.prepare(sql).unwrap();
-    let rows = statement.query_map(values, |row| row.get(0)).unwrap();
-    rows.map(Result::unwrap).collect()
-}
-
-/// As the store does it: both statements in one transaction. The role of the new account, if it was made.
+/// As the store does it: all statements in one transaction. The role of the new account, if it was made.
 fn sign_up(
     site: &mut Connection,
     name: &str,
     invite: Option<&str>,
 ) -> rusqlite::Result<Option<String>> {
     let batch = site.transaction()?;
-    batch.execute(TAKE_INVITE, params![invite, 100])?;
+    let id = format!("id-{name}");
+    batch.execute(TAKE_FOR_ACCOUNT, params![invite, 100, id])?;
     let role = {
         let mut statement = batch.prepare(ADD_MEMBER)?;
-        let values = params![format!("id-{name}"), name, name, name, "phc", 100];
+        let values = params![id, name, name, name, "phc", 100];
         let mut rows = statement.query_map(values, |row| row.get("role"))?;
         rows.next().transpose()?
     };
+    batch.execute(NOTE_ACCOUNT, params![invite, 100, id])?;
     batch.commit()?;
     Ok(role)
-}
-
-fn log_in(site: &Connection, user: &str, session: &str, refresh: &str) {
-    site.execute(ADD_SESSION, params![session, user, "Firefox", 100, 1_000])
-        .unwrap();
-    site.execute(ADD_REFRESH, params![refresh, session, 100])
-        .unwrap();
 }
 
 /// As the store does it: the session that was prolonged, if one was.
 fn refresh(site: &mut Connection, old: &str, new: &str, now: i64) -> Option<String> {
     let batch = site.transaction().unwrap();
-    column(&batch, NEXT_REFRESH, params![old, new, now]);
-    let seen = column(&batch, SESSION_SEEN, params![new, now, now + 900]);
+    let address = None::<&str>;
+    column(&batch, NEXT_REFRESH, params![old, new, now, address]);
+    let seen = column(&batch, SESSION_SEEN, params![new, now, now + 900, address]);
     batch.execute(REFRESH_USED, params![old, now]).unwrap();
     batch.commit().unwrap();
     seen.into_iter().next()
 }
 
 fn invite(site: &Connection, code: &str, expires_at: Option<i64>, max_uses: Option<i64>) {
-    let values = params![code, "id-ada", 50, expires_at, max_uses];
-    site.execute(ADD_INVITE, values).unwrap();
+    let values = params![code, "id-ada", 50, expires_at, max_uses, None::<&str>, 9];
+    site.execute(ADD, values).unwrap();
 }
 
 #[test]
@@ -176,7 +161,8 @@ fn a_session_counts_while_it_stands_and_its_person_may_be_here() {
     sign_up(&mut site, "ada", None).unwrap();
     log_in(&site, "id-ada", "s", "r");
     let stands = |site: &Connection, now: i64| {
-        let asked = !column(site, BY_SESSION, params!["s", "id-ada", now]).is_empty();
+        let values = params!["s", "id-ada", now, "an address"];
+        let asked = !column(site, BY_SESSION, values).is_empty();
         // A socket that has just opened asks the shorter question, and must get the same answer.
         let mut stands = site.prepare(STANDS).unwrap();
         assert_eq!(stands.exists(params!["s", "id-ada", now]).unwrap(), asked);
@@ -184,10 +170,15 @@ fn a_session_counts_while_it_stands_and_its_person_may_be_here() {
     };
     assert!(stands(&site, 999));
     assert!(!stands(&site, 1_000));
-    assert!(column(&site, BY_SESSION, params!["s", "id-bob", 999]).is_empty());
+    let anothers = params!["s", "id-bob", 999, "an address"];
+    assert!(column(&site, BY_SESSION, anothers).is_empty());
     site.execute("UPDATE users SET banned_at = 1", []).unwrap();
     assert!(!stands(&site, 999));
     assert_eq!(refresh(&mut site, "r", "r2", 999), None);
+    site.execute("UPDATE users SET banned_until = 999", [])
+        .unwrap();
+    assert!(!stands(&site, 998));
+    assert!(stands(&site, 999), "the ban has run out");
 }
 
 #[test]
@@ -245,13 +236,13 @@ fn people_are_found_by_the_beginning_of_either_name() {
         params!["id-bob", "Ärni", "ärni", "away"],
     );
     assert_eq!(
-        column(&site, FIND, params!["ada", 20]),
+        column(&site, FIND, params!["ada", 20, 100]),
         ["id-ada", "id-adam"]
     );
-    assert_eq!(column(&site, FIND, params!["bo", 20]), ["id-bob"]);
-    assert_eq!(column(&site, FIND, params!["ä", 20]), ["id-bob"]);
-    assert!(column(&site, FIND, params!["%", 20]).is_empty());
-    assert_eq!(column(&site, FIND, params!["", 2]).len(), 2);
+    assert_eq!(column(&site, FIND, params!["bo", 20, 100]), ["id-bob"]);
+    assert_eq!(column(&site, FIND, params!["ä", 20, 100]), ["id-bob"]);
+    assert!(column(&site, FIND, params!["%", 20, 100]).is_empty());
+    assert_eq!(column(&site, FIND, params!["", 2, 100]).len(), 2);
 }
 
 #[test]
@@ -280,7 +271,7 @@ fn tokens_are_their_owners_and_not_without_number() {
             .unwrap()
     };
     assert_eq!((add("t1"), add("t2"), add("t3")), (1, 1, 0));
-    assert_eq!(column(&site, BY_TOKEN, params!["t1"]), ["id-ada"]);
+    assert_eq!(column(&site, BY_TOKEN, params!["t1", 100]), ["id-ada"]);
     assert_eq!(
         site.execute(DELETE_TOKEN, params!["t1", "id-bob"]).unwrap(),
         0
@@ -289,7 +280,7 @@ fn tokens_are_their_owners_and_not_without_number() {
         site.execute(DELETE_TOKEN, params!["t1", "id-ada"]).unwrap(),
         1
     );
-    assert!(column(&site, BY_TOKEN, params!["t1"]).is_empty());
+    assert!(column(&site, BY_TOKEN, params!["t1", 100]).is_empty());
 }
 
 #[test]
@@ -324,19 +315,13 @@ fn the_signing_key_is_made_once() {
 fn callers_are_looked_up_by_index() {
     let site = site();
     for (sql, values) in [
-        (BY_SESSION, 3),
-        (BY_TOKEN, 1),
+        (BY_SESSION, 4),
+        (BY_TOKEN, 2),
         (STANDS, 3),
         (CREDENTIALS, 1),
-        (NEXT_REFRESH, 3),
+        (NEXT_REFRESH, 4),
     ] {
-        let values = vec!["x"; values];
-        let mut statement = site.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let plan: Vec<String> = statement
-            .query_map(rusqlite::params_from_iter(values), |row| row.get("detail"))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
+        let plan = plan(&site, sql, rusqlite::params_from_iter(vec!["x"; values]));
         assert!(
             plan.iter().all(|step| !step.starts_with("SCAN")),
             "{sql}: {plan:?}"

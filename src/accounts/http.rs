@@ -10,10 +10,11 @@ use crate::app::{self, App};
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::moderation;
 use crate::platform::d1::D1;
 use crate::respond;
 use crate::wire::text::{DisplayName, Password, Username};
-use crate::wire::types::{SessionId, User, UserKind};
+use crate::wire::types::{User, UserKind};
 
 /// `POST /api/signup`
 ///
@@ -31,6 +32,7 @@ pub async fn sign_up(app: &App, request: &mut Request) -> Result<Response, Error
 
     let database = app.database()?;
     may_sign_up(&site::store::site(&database).await?, invite.is_some())?;
+    moderation::store::may_come(app).await?;
     let hash = gate::sign_up(app, password).await?;
     let user = store::add_member(
         &database,
@@ -51,7 +53,7 @@ pub async fn sign_up(app: &App, request: &mut Request) -> Result<Response, Error
 /// The same answer, after the same work, for a name nobody has and for a wrong password.
 ///
 /// # Errors
-/// `bad_request`, `unauthenticated`, `too_fast`.
+/// `bad_request`, `unauthenticated`, `forbidden` to whoever is banned, `too_fast`.
 pub async fn log_in(app: &App, request: &mut Request) -> Result<Response, Error> {
     let mut body = app::body(request).await?;
     let username: Username = body.required("username")?;
@@ -60,14 +62,19 @@ pub async fn log_in(app: &App, request: &mut Request) -> Result<Response, Error>
 
     let database = app.database()?;
     let attempt = gate::log_in(app).await?;
-    let (user, stored) = store::credentials(&database, &username).await?.unzip();
-    let matches = gate::check(app, &username, password, stored.flatten()).await?;
-    let user = user
+    let found = store::credentials(&database, &username).await?;
+    let stored = found.as_ref().and_then(|(_, stored, _)| stored.clone());
+    let matches = gate::check(app, &username, password, stored).await?;
+    let (user, _, ban) = found
         .filter(|_| matches)
         .ok_or_else(|| Error::Unauthenticated {
             detail: "Username and password do not go together.".into(),
         })?;
     gate::logged_in(app, attempt).await?;
+    // Only now: whether somebody is banned is their own business.
+    if let Some(ban) = ban.filter(|ban| ban.stands(app.now)) {
+        return Err(ban.refusal());
+    }
     logged_in(app, &database, request, &user, 200).await
 }
 
@@ -80,6 +87,7 @@ pub async fn enter_as_guest(app: &App, request: &mut Request) -> Result<Response
     let name: DisplayName = body.required("display_name")?;
 
     let database = app.database()?;
+    moderation::store::may_come(app).await?;
     gate::arrive(app).await?;
     let user = store::add_guest(&database, &name, app.now)
         .await?
@@ -112,7 +120,9 @@ pub async fn log_out(app: &App, request: &Request) -> Result<Response, Error> {
 pub async fn refresh(app: &App, request: &Request) -> Result<Response, Error> {
     let database = app.database()?;
     let old = app::cookie(request, cookies::REFRESH).ok_or_else(Error::unauthenticated)?;
-    if let Some(log_in) = sessions::store::next_refresh(&database, &old, app.now).await? {
+    if let Some(log_in) =
+        sessions::store::next_refresh(&database, &old, app.came_from.as_deref(), app.now).await?
+    {
         return with_cookies(respond::no_content()?, tokens_of(app, log_in).await?);
     }
     if let Some(session) = sessions::store::session_of_spent(&database, &old).await? {
@@ -210,6 +220,31 @@ pub async fn change_password(
     respond::no_content()
 }
 
+/// `POST /api/password/reset`: a new password by a link that is good once. All sessions end: whoever took the account
+/// over is out.
+///
+/// # Errors
+/// `bad_request`, `not_found` for a link that is not good, `too_fast`.
+pub async fn reset_password(app: &App, mut body: Body) -> Result<Response, Error> {
+    let token: String = body.required("token")?;
+    let password: Password = body.required("password")?;
+    let not_good = || Error::NotFound {
+        detail: "This link was used, replaced or has expired. Ask for a new one.".into(),
+    };
+
+    let database = app.database()?;
+    let attempt = gate::log_in(app).await?;
+    let username = store::reset(&database, &token, app.now).await?;
+    let username = Username::parse(&username.ok_or_else(not_good)?)?;
+    gate::logged_in(app, attempt).await?;
+    let hash = gate::hash(app, &username, password).await?;
+    let ended = store::use_reset(&database, &token, &hash, app.now).await?;
+    for session in ended.ok_or_else(not_good)? {
+        directory::evict(app, &session.user_id, Some(&session.id)).await?;
+    }
+    respond::no_content()
+}
+
 /// `POST /api/me/claim`
 ///
 /// # Errors
@@ -233,90 +268,13 @@ pub async fn claim(app: &App, caller: &Caller, mut body: Body) -> Result<Respons
     respond::json(200, &json!({ "user": user }))
 }
 
-/// `GET /api/me/sessions`
-///
-/// # Errors
-/// `internal`.
-pub async fn sessions(app: &App, caller: &Caller) -> Result<Response, Error> {
-    let sessions = sessions::store::sessions(&app.database()?, caller, app.now).await?;
-    respond::json(200, &json!({ "sessions": sessions }))
-}
-
-/// `DELETE /api/me/sessions/{session}`
-///
-/// # Errors
-/// `not_found`.
-pub async fn end_session(
-    app: &App,
-    caller: &Caller,
-    session: &SessionId,
-) -> Result<Response, Error> {
-    let id = &caller.user.author.id;
-    if !sessions::store::end_session(&app.database()?, id, session, app.now).await? {
-        return Err(Error::not_found("session"));
-    }
-    directory::evict(app, id, Some(session)).await?;
-    let response = respond::no_content()?;
-    if *session == caller.session {
-        with_cookies(response, cookies::clear(app.is_secure()))
-    } else {
-        Ok(response)
-    }
-}
-
-/// `GET /api/me/tokens`
-///
-/// # Errors
-/// `internal`.
-pub async fn tokens(app: &App, caller: &Caller) -> Result<Response, Error> {
-    let tokens = sessions::store::tokens(&app.database()?, &caller.user.author.id).await?;
-    respond::json(200, &json!({ "tokens": tokens }))
-}
-
-/// `POST /api/me/tokens`
-///
-/// # Errors
-/// `bad_request`, `forbidden` for guests, `conflict` when there are too many.
-pub async fn create_token(app: &App, caller: &Caller, mut body: Body) -> Result<Response, Error> {
-    let name: DisplayName = body.required("name")?;
-    if caller.user.author.kind == UserKind::Guest {
-        return Err(Error::forbidden(
-            "A guest has no API tokens. Claim an account first.",
-        ));
-    }
-    let (token, secret) =
-        sessions::store::add_token(&app.database()?, &caller.user.author.id, &name, app.now)
-            .await?;
-    let shown_once = json!({
-        "id": token.id,
-        "name": token.name,
-        "created_at": token.created_at,
-        "token": secret,
-    });
-    respond::json(201, &shown_once)
-}
-
-/// `DELETE /api/me/tokens/{token}`
-///
-/// # Errors
-/// `not_found`.
-pub async fn delete_token(app: &App, caller: &Caller, token: &str) -> Result<Response, Error> {
-    let id = &caller.user.author.id;
-    if !sessions::store::delete_token(&app.database()?, id, token).await? {
-        return Err(Error::not_found("token"));
-    }
-    // A socket opened with a token is known by the token's id.
-    directory::evict(app, id, Some(&SessionId(token.to_owned()))).await?;
-    respond::no_content()
-}
-
 /// `GET /api/users?q=`
 ///
 /// # Errors
 /// `internal`.
 pub async fn find_users(app: &App) -> Result<Response, Error> {
     let text = app.query("q").unwrap_or_default();
-    let users = store::find(&app.database()?, text.trim()).await?;
+    let users = store::find(&app.database()?, text.trim(), app.now).await?;
     respond::json(200, &json!({ "users": users }))
 }
 
@@ -354,7 +312,14 @@ async fn logged_in(
     status: u16,
 ) -> Result<Response, Error> {
     let device = device(&app::header(request, "User-Agent").unwrap_or_default());
-    let log_in = sessions::store::add_session(database, &user.author.id, &device, app.now).await?;
+    let log_in = sessions::store::add_session(
+        database,
+        &user.author.id,
+        &device,
+        app.came_from.as_deref(),
+        app.now,
+    )
+    .await?;
     let response = respond::json(status, &json!({ "user": user }))?;
     with_cookies(response, tokens_of(app, log_in).await?)
 }
@@ -373,7 +338,11 @@ async fn tokens_of(app: &App, log_in: sessions::store::LogIn) -> Result<[String;
     ))
 }
 
-fn with_cookies(response: Response, cookies: [String; 2]) -> Result<Response, Error> {
+/// Adds the cookies to an answer.
+///
+/// # Errors
+/// `internal`.
+pub fn with_cookies(response: Response, cookies: [String; 2]) -> Result<Response, Error> {
     for cookie in &cookies {
         response
             .headers()

@@ -4,7 +4,7 @@
 //! - `sql` holds the statements, `store` runs them on D1.
 //! - `sessions` is who is logged in where, and the tokens of programs.
 //! - `gate` is the Durable Object that hashes passwords and counts tries.
-//! - `site` is what the owner decides: the site's name, who may sign up, invitations.
+//! - `site` is what the owner decides: the site's name, who may sign up, what is not to be said.
 //! - `http` answers the requests.
 //!
 //! A log-in is a row of `sessions`; its access token is checked against that row on every request, so that ending a
@@ -25,6 +25,8 @@ pub use sessions::{Caller, Credential};
 
 use serde::Deserialize;
 
+use crate::moderation::Ban;
+use crate::wire::moderation::Account;
 use crate::wire::types::{Author, Millis, SiteRole, User, UserId, UserKind};
 
 /// How long ended sessions, spent tokens and dead invitations are remembered.
@@ -33,8 +35,9 @@ pub const KEPT_AFTER_END: Millis = 7 * 24 * 60 * 60_000;
 /// People found at once.
 pub const FOUND_AT_ONCE: i64 = 20;
 
-/// A row of `users`, as [`sql::USER`] selects it.
-#[derive(Debug, Deserialize)]
+/// A row of `users`, with what some statements select beside it: one shape for all of them, since each costs the
+/// Worker some kilobytes. Not to be printed: there may be a password's hash in it.
+#[derive(Deserialize)]
 pub struct UserRow {
     id: UserId,
     username: Option<String>,
@@ -43,6 +46,50 @@ pub struct UserRow {
     status: Option<String>,
     kind: UserKind,
     role: SiteRole,
+    #[serde(default)]
+    created_at: Millis,
+    #[serde(default)]
+    seen_at: Option<Millis>,
+    #[serde(default)]
+    banned_at: Option<Millis>,
+    #[serde(default)]
+    banned_until: Option<Millis>,
+    #[serde(default)]
+    ban_reason: Option<String>,
+    #[serde(default)]
+    password: Option<String>,
+    /// The session or API token that was asked for.
+    #[serde(default)]
+    credential: Option<String>,
+    #[serde(default)]
+    used_at: Option<Millis>,
+}
+
+impl UserRow {
+    /// Their ban, over or not.
+    #[must_use]
+    pub fn ban(&self) -> Option<Ban> {
+        self.banned_at.map(|_| Ban {
+            until: self.banned_until,
+            reason: self.ban_reason.clone().unwrap_or_default(),
+        })
+    }
+
+    /// The account as those who run the site see it.
+    #[must_use]
+    pub fn account(self, now: Millis) -> Account {
+        let ban = self.ban().filter(|ban| ban.stands(now));
+        Account {
+            created_at: self.created_at,
+            seen_at: self.seen_at,
+            banned_at: ban.as_ref().and(self.banned_at),
+            banned_until: ban.as_ref().and_then(|ban| ban.until),
+            ban_reason: ban
+                .map(|ban| ban.reason)
+                .filter(|reason| !reason.is_empty()),
+            user: self.into(),
+        }
+    }
 }
 
 impl From<UserRow> for User {

@@ -2,9 +2,12 @@
 
 use serde::Deserialize;
 
+use super::sessions::{store::SessionOf, token_hash};
 use super::{FOUND_AT_ONCE, KEPT_AFTER_END, UserRow, folded, sql};
 use crate::error::Error;
-use crate::platform::d1::{D1, rows};
+use crate::invites;
+use crate::moderation::Ban;
+use crate::platform::d1::{D1, changed, rows};
 use crate::platform::random;
 use crate::values;
 use crate::wire::text::{DisplayName, Status, Username};
@@ -22,8 +25,9 @@ pub async fn add_member(
     invite: Option<&str>,
     now: Millis,
 ) -> Result<Option<User>, Error> {
+    let id = random::id(now)?;
     let values = values![
-        random::id(now)?,
+        id.as_str(),
         username.as_str(),
         name.as_str(),
         folded(name.as_str()),
@@ -31,7 +35,7 @@ pub async fn add_member(
         now,
     ];
     let add = database.statement(sql::ADD_MEMBER, &values)?;
-    with_invite(database, invite, add, now).await
+    with_invite(database, invite, &id, add, now).await
 }
 
 /// Makes a member of a guest; nothing when the site, or the invitation, does not allow it.
@@ -50,18 +54,25 @@ pub async fn claim(
         sql::CLAIM,
         &values![guest.as_str(), username.as_str(), password],
     )?;
-    with_invite(database, invite, claim, now).await
+    with_invite(database, invite, guest.as_str(), claim, now).await
 }
 
-/// Takes the invitation and makes the account, both or neither.
+/// Takes the invitation, makes the account, and notes that it was made so: all of it, or nothing.
 async fn with_invite(
     database: &D1,
     invite: Option<&str>,
+    user: &str,
     make: worker::D1PreparedStatement,
     now: Millis,
 ) -> Result<Option<User>, Error> {
-    let take = database.statement(sql::TAKE_INVITE, &values![invite, now])?;
-    let results = database.batch(vec![take, make]).await?;
+    let use_of_it = values![invite, now, user];
+    let statements = vec![
+        database.statement(invites::sql::TAKE_FOR_ACCOUNT, &use_of_it)?,
+        make,
+        database.statement(invites::sql::NOTE_ACCOUNT, &use_of_it)?,
+        database.statement(sql::FORGET_ADDRESSES, &values![user])?,
+    ];
+    let results = database.batch(statements).await?;
     let made = results
         .get(1)
         .map(rows::<UserRow>)
@@ -84,26 +95,21 @@ pub async fn add_guest(
     Ok(row.map(User::from))
 }
 
-/// A person and the stored hash of their password.
-#[derive(Deserialize)]
-struct Credentials {
-    #[serde(flatten)]
-    user: UserRow,
-    password: Option<String>,
-}
-
-/// The person with a username, and the stored hash of their password.
+/// The person with a username, the stored hash of their password, and their ban, over or not.
 ///
 /// # Errors
 /// `internal`.
 pub async fn credentials(
     database: &D1,
     username: &Username,
-) -> Result<Option<(User, Option<String>)>, Error> {
-    let row: Option<Credentials> = database
+) -> Result<Option<(User, Option<String>, Option<Ban>)>, Error> {
+    let row: Option<UserRow> = database
         .first(sql::CREDENTIALS, &values![username.as_str()])
         .await?;
-    Ok(row.map(|row| (row.user.into(), row.password)))
+    Ok(row.map(|mut row| {
+        let (password, ban) = (row.password.take(), row.ban());
+        (row.into(), password, ban)
+    }))
 }
 
 /// The stored hash of somebody's password.
@@ -145,9 +151,9 @@ pub async fn user(database: &D1, user: &UserId) -> Result<Option<User>, Error> {
 ///
 /// # Errors
 /// `internal`.
-pub async fn find(database: &D1, text: &str) -> Result<Vec<User>, Error> {
+pub async fn find(database: &D1, text: &str, now: Millis) -> Result<Vec<User>, Error> {
     let rows: Vec<UserRow> = database
-        .all(sql::FIND, &values![folded(text), FOUND_AT_ONCE])
+        .all(sql::FIND, &values![folded(text), FOUND_AT_ONCE, now])
         .await?;
     Ok(rows.into_iter().map(User::from).collect())
 }
@@ -181,6 +187,53 @@ pub async fn edit_profile(
     let row: Option<UserRow> = database.first(sql::EDIT_PROFILE, &values).await?;
     row.map(User::from)
         .ok_or_else(|| Error::not_found("person"))
+}
+
+/// The username of whoever may choose a new password by this link, if it is good.
+///
+/// # Errors
+/// `internal`.
+pub async fn reset(database: &D1, token: &str, now: Millis) -> Result<Option<String>, Error> {
+    #[derive(Deserialize)]
+    struct Whose {
+        username: String,
+    }
+    let row: Option<Whose> = database
+        .first(sql::RESET, &values![token_hash(token), now])
+        .await?;
+    Ok(row.map(|row| row.username))
+}
+
+/// Takes the link, sets the new password and ends all sessions: all of it, or nothing. The sessions
+/// that ended; nothing when the link was taken a moment ago.
+///
+/// # Errors
+/// `internal`.
+pub async fn use_reset(
+    database: &D1,
+    token: &str,
+    password: &str,
+    now: Millis,
+) -> Result<Option<Vec<SessionOf>>, Error> {
+    let hash = token_hash(token);
+    let statements = vec![
+        database.statement(sql::USE_RESET, &values![hash.as_str(), now])?,
+        database.statement(
+            sql::SET_PASSWORD_BY_RESET,
+            &values![hash.as_str(), password],
+        )?,
+        database.statement(sql::END_SESSIONS_BY_RESET, &values![hash.as_str(), now])?,
+    ];
+    let results = database.batch(statements).await?;
+    let [_, set, ended] = results.as_slice() else {
+        return Err(Error::internal(
+            "a batch of three gave other than three results",
+        ));
+    };
+    if changed(set)? == 0 {
+        return Ok(None);
+    }
+    rows(ended).map(Some)
 }
 
 /// Empties an account and logs it out everywhere; nothing when it belongs to the owner and others are still here.

@@ -4,10 +4,11 @@ use serde_json::json;
 use worker::Response;
 
 use super::{MADE_PER_WINDOW, MAKING_WINDOW_MS, PAGE, direct, seating, store};
-use crate::accounts::Caller;
+use crate::accounts::{Caller, site};
 use crate::app::App;
 use crate::body::Body;
 use crate::error::Error;
+use crate::moderation::audit::{self, Act, Entry};
 use crate::platform::random;
 use crate::respond;
 use crate::room::requests::{RoomReply, RoomRequest};
@@ -69,10 +70,11 @@ pub async fn create(app: &App, caller: &Caller, mut body: Body) -> Result<Respon
     let create = RoomRequest::Create {
         room: room.clone(),
         founders: vec![(maker.clone(), SeatRole::Owner)],
-        words: Vec::new(),
+        words: site::store::words(&database).await?,
     };
     client::ask(&app.env, &room.id, &create).await?;
     store::seated(&database, &maker.id, &room.id, app.now).await?;
+    note(app, caller, Act::RoomCreate, &room, room.kind.name()).await?;
     respond::json(201, &json!({ "room": room }))
 }
 
@@ -131,6 +133,7 @@ pub async fn edit(
         ));
     };
     store::update(&app.database()?, &room).await?;
+    note(app, caller, Act::RoomConfigure, &room, "").await?;
     respond::json(200, &json!({ "room": room }))
 }
 
@@ -162,7 +165,25 @@ pub async fn delete(app: &App, caller: &Caller, room: &RoomId) -> Result<Respons
     }
     seating::ask(app, room, &destroy).await?;
     store::delete(&database, room).await?;
+    note(app, caller, Act::RoomDelete, &listed.room, "").await?;
     respond::no_content()
+}
+
+async fn note(
+    app: &App,
+    caller: &Caller,
+    act: Act,
+    room: &Room,
+    reason: &str,
+) -> Result<(), Error> {
+    let entry = Entry {
+        act,
+        target: room.id.as_str(),
+        target_name: &room.name,
+        room: Some(&room.id),
+        reason,
+    };
+    audit::note(app, caller, entry).await
 }
 
 /// `POST /api/rooms/{room}/join`: a seat in a public room. Whoever has a seat may ask again.

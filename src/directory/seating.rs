@@ -1,6 +1,7 @@
 //! Between the directory and the rooms: asking a room, and telling all of somebody's rooms something.
 
 use super::{direct, store};
+use crate::accounts::site;
 use crate::app::App;
 use crate::error::Error;
 use crate::inbox;
@@ -42,7 +43,7 @@ pub async fn make(app: &App, room: &RoomId) -> Result<(), Error> {
     let create = RoomRequest::Create {
         room: listed.room,
         founders,
-        words: Vec::new(),
+        words: site::store::words(&app.database()?).await?,
     };
     client::ask(&app.env, room, &create).await.map(drop)
 }

@@ -193,6 +193,9 @@ mod tests {
     }
 
     proptest! {
+        // A failure is printed whole: no file of it is kept.
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         /// Comparing what is stored as text finds the same as comparing bits.
         #[test]
         fn an_address_lies_in_a_range_when_their_first_bits_are_the_same(

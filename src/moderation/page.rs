@@ -44,6 +44,18 @@ impl Select {
         select
     }
 
+    /// Only those that begin so; the condition has `?` in pairs, for both ends of all texts that do.
+    #[must_use]
+    pub fn within(self, condition: &str, begins: &str) -> Self {
+        let pairs = condition.matches('?').count() / 2;
+        let mut select = self.only(condition);
+        for _ in 0..pairs {
+            select.values.push(begins.to_owned().into());
+            select.values.push(end_of(begins).into());
+        }
+        select
+    }
+
     /// In this order, and one line more than a page has: it tells whether there is another page.
     #[must_use]
     pub fn page(self, order: &str) -> Self {
@@ -60,7 +72,7 @@ impl Select {
 }
 
 /// The lines of a page, and the cursor of the next.
-pub fn cut<T>(mut lines: Vec<T>, id: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
+pub fn cut<T>(mut lines: Vec<T>, id: impl Fn(&T) -> String) -> (Vec<T>, Option<String>) {
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let next = lines

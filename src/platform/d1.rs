@@ -65,8 +65,7 @@ impl D1 {
     /// Those of [`refused`].
     pub async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, Error> {
         let result = self.statement(sql, values)?.run().await.map_err(refused)?;
-        let meta = result.meta().map_err(refused)?;
-        Ok(meta.and_then(|meta| meta.changes).unwrap_or(0))
+        changed(&result)
     }
 
     /// Runs statements in one transaction: all of them, or none.
@@ -87,6 +86,15 @@ impl D1 {
 /// `internal` when a row has not the shape of `T`.
 pub fn rows<T: DeserializeOwned>(result: &D1Result) -> Result<Vec<T>, Error> {
     result.results().map_err(refused)
+}
+
+/// How many rows a statement changed.
+///
+/// # Errors
+/// `internal`.
+pub fn changed(result: &D1Result) -> Result<usize, Error> {
+    let meta = result.meta().map_err(refused)?;
+    Ok(meta.and_then(|meta| meta.changes).unwrap_or(0))
 }
 
 /// A failure of the database as clients see it.

@@ -17,6 +17,18 @@ pub enum Outcome {
     Dismissed,
 }
 
+impl Outcome {
+    /// The name it is stored and sent under.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Sanctioned => "sanctioned",
+            Self::Dismissed => "dismissed",
+        }
+    }
+}
+
 /// A message somebody found wrong, with what stood around it when they did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

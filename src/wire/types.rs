@@ -79,6 +79,19 @@ pub enum SiteRole {
     Guest,
 }
 
+impl SiteRole {
+    /// The name it is stored and sent under.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Member => "member",
+            Self::Guest => "guest",
+        }
+    }
+}
+
 /// A person as others see them beside a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -119,6 +132,18 @@ pub enum SignupMode {
     Invite,
     /// Nobody.
     Closed,
+}
+
+impl SignupMode {
+    /// The name it is stored and sent under.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Invite => "invite",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// The site as everybody may see it, logged in or not.

@@ -1,10 +1,12 @@
 //! Who is logged in where: sessions of browsers, API tokens of programs.
 
+pub mod http;
 pub mod store;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::error::Error;
 use crate::wire::types::{Millis, SessionId, SiteRole, User};
 
 /// How long a session lasts without being used.
@@ -25,6 +27,8 @@ pub struct Caller {
     pub session: SessionId,
     /// Which of the two it is.
     pub by: Credential,
+    /// Whether they were banned until a moment ago, so that rooms are still to be told.
+    pub ban_is_over: bool,
 }
 
 /// What a request was authenticated by.
@@ -41,6 +45,19 @@ impl Caller {
     #[must_use]
     pub fn is_admin(&self) -> bool {
         matches!(self.user.role, SiteRole::Owner | SiteRole::Admin)
+    }
+
+    /// Makes sure that a person asks: a token that leaked must not make more of itself, or take accounts over.
+    ///
+    /// # Errors
+    /// `forbidden` to programs.
+    pub fn in_person(&self) -> Result<(), Error> {
+        match self.by {
+            Credential::Session => Ok(()),
+            Credential::Token => Err(Error::forbidden(
+                "An API token cannot do this. Log in with username and password.",
+            )),
+        }
     }
 }
 

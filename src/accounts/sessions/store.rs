@@ -22,7 +22,7 @@ pub struct LogIn {
     pub refresh: String,
 }
 
-/// Logs somebody in.
+/// Logs somebody in; of guests it is noted from where.
 ///
 /// # Errors
 /// `internal`.
@@ -30,6 +30,7 @@ pub async fn add_session(
     database: &D1,
     user: &UserId,
     device: &str,
+    address: Option<&str>,
     now: Millis,
 ) -> Result<LogIn, Error> {
     let session = random::id(now)?;
@@ -39,7 +40,8 @@ pub async fn add_session(
         user.as_str(),
         device,
         now,
-        now + SESSION_LIFETIME
+        now + SESSION_LIFETIME,
+        address,
     ];
     let first = values![token_hash(&refresh), session.as_str(), now];
     let statements = vec![
@@ -67,14 +69,22 @@ pub struct SessionOf {
 ///
 /// # Errors
 /// `internal`.
-pub async fn next_refresh(database: &D1, old: &str, now: Millis) -> Result<Option<LogIn>, Error> {
+pub async fn next_refresh(
+    database: &D1,
+    old: &str,
+    address: Option<&str>,
+    now: Millis,
+) -> Result<Option<LogIn>, Error> {
     let refresh = random::secret()?;
     let (old, new) = (token_hash(old), token_hash(&refresh));
     let statements = vec![
-        database.statement(sql::NEXT_REFRESH, &values![old.as_str(), new.as_str(), now])?,
+        database.statement(
+            sql::NEXT_REFRESH,
+            &values![old.as_str(), new.as_str(), now, address],
+        )?,
         database.statement(
             sql::SESSION_SEEN,
-            &values![new.as_str(), now, now + SESSION_LIFETIME],
+            &values![new.as_str(), now, now + SESSION_LIFETIME, address],
         )?,
         database.statement(sql::REFRESH_USED, &values![old.as_str(), now])?,
     ];
@@ -101,27 +111,19 @@ pub async fn session_of_spent(database: &D1, token: &str) -> Result<Option<Sessi
         .await
 }
 
-#[derive(Deserialize)]
-struct CallerRow {
-    #[serde(flatten)]
-    user: UserRow,
-    credential: String,
-    #[serde(default)]
-    used_at: Option<Millis>,
-}
-
-/// Who stands behind an access token, if its session still stands and they may still be here.
+/// Who stands behind an access token, if its session still stands and they may still be here, coming from there.
 ///
 /// # Errors
 /// `internal`.
 pub async fn by_session(
     database: &D1,
     access: &jwt::Access,
+    address: Option<&str>,
     now: Millis,
 ) -> Result<Option<Caller>, Error> {
-    let values = values![access.session.as_str(), access.user.as_str(), now];
-    let row: Option<CallerRow> = database.first(sql::BY_SESSION, &values).await?;
-    Ok(row.map(|row| row.caller(Credential::Session)))
+    let values = values![access.session.as_str(), access.user.as_str(), now, address];
+    let row: Option<UserRow> = database.first(sql::BY_SESSION, &values).await?;
+    Ok(row.map(|row| caller(row, Credential::Session)))
 }
 
 /// Who stands behind an API token.
@@ -136,27 +138,27 @@ pub async fn by_token(database: &D1, token: &str, now: Millis) -> Result<Option<
     if !token.starts_with(TOKEN_PREFIX) {
         return Ok(None);
     }
-    let row: Option<CallerRow> = database
-        .first(sql::BY_TOKEN, &values![token_hash(token)])
+    let row: Option<UserRow> = database
+        .first(sql::BY_TOKEN, &values![token_hash(token), now])
         .await?;
     let Some(row) = row else {
         return Ok(None);
     };
     if row.used_at.is_none_or(|used_at| used_at + TOLD_TO < now) {
         database
-            .run(sql::TOKEN_USED, &values![row.credential.as_str(), now])
+            .run(sql::TOKEN_USED, &values![row.credential.clone(), now])
             .await?;
     }
-    Ok(Some(row.caller(Credential::Token)))
+    Ok(Some(caller(row, Credential::Token)))
 }
 
-impl CallerRow {
-    fn caller(self, by: Credential) -> Caller {
-        Caller {
-            user: self.user.into(),
-            session: SessionId(self.credential),
-            by,
-        }
+fn caller(mut row: UserRow, by: Credential) -> Caller {
+    Caller {
+        session: SessionId(row.credential.take().unwrap_or_default()),
+        by,
+        // Whoever is banned has not been found.
+        ban_is_over: row.banned_at.is_some(),
+        user: row.into(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the owner decides about the site: its name, who may sign up, whether guests may come in; and invitations.
+//! What the owner decides about the site: its name, who may sign up, whether guests may come in, what is not to be said.
 //!
 //! Settings are rows of text; one that is missing, or that an older version does not understand, has its default.
 
@@ -9,16 +9,12 @@ pub mod store;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::wire::moderation::Word;
 use crate::wire::text::SiteName;
-use crate::wire::types::{Millis, SignupMode, Site};
+use crate::wire::types::{SignupMode, Site};
 
 /// What a site is called until somebody names it.
 const DEFAULT_NAME: &str = "Confab";
-
-/// Uses an invitation can be made for.
-pub const INVITE_USES_MAX: u32 = 10_000;
-/// Longest life of an invitation that has an end: a year.
-pub const INVITE_LIFETIME_MAX: u64 = 366 * 24 * 60 * 60_000;
 
 /// The settings an owner or admin may read and change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,6 +25,8 @@ pub struct Settings {
     pub signup: SignupMode,
     /// Whether one may come in by name only.
     pub guests: bool,
+    /// Words that are not wanted.
+    pub words: Vec<Word>,
 }
 
 /// What is to become different.
@@ -40,6 +38,8 @@ pub struct Changes {
     pub signup: Option<SignupMode>,
     /// Whether one may come in by name only.
     pub guests: Option<bool>,
+    /// All the words that are not wanted.
+    pub words: Option<Vec<Word>>,
 }
 
 /// One setting as it is stored.
@@ -57,6 +57,7 @@ impl Default for Settings {
             name: DEFAULT_NAME.into(),
             signup: SignupMode::Open,
             guests: true,
+            words: Vec::new(),
         }
     }
 }
@@ -74,6 +75,7 @@ impl Settings {
                 ("signup", "closed") => settings.signup = SignupMode::Closed,
                 ("guests", "on") => settings.guests = true,
                 ("guests", "off") => settings.guests = false,
+                ("words", list) => settings.words = words(list),
                 _ => {}
             }
         }
@@ -93,23 +95,55 @@ impl Settings {
     }
 }
 
+/// The words as they are stored.
+#[must_use]
+pub fn words(stored: &str) -> Vec<Word> {
+    serde_json::from_str(stored).unwrap_or_default()
+}
+
 impl Changes {
     /// The rows to store.
-    #[must_use]
-    pub fn rows(&self) -> Vec<(&'static str, &str)> {
-        let name = self.name.as_ref().map(|name| ("name", name.as_str()));
-        let signup = self.signup.map(|mode| {
-            let mode = match mode {
-                SignupMode::Open => "open",
-                SignupMode::Invite => "invite",
-                SignupMode::Closed => "closed",
-            };
-            ("signup", mode)
-        });
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn rows(&self) -> Result<Vec<(&'static str, String)>, Error> {
+        let name = self
+            .name
+            .as_ref()
+            .map(|name| ("name", name.as_str().to_owned()));
+        let signup = self.signup.map(|mode| ("signup", mode.name().to_owned()));
         let guests = self
             .guests
-            .map(|on| ("guests", if on { "on" } else { "off" }));
-        [name, signup, guests].into_iter().flatten().collect()
+            .map(|on| ("guests", if on { "on" } else { "off" }.to_owned()));
+        let words = self.words.as_ref().map(serde_json::to_string);
+        let words = words.transpose().map_err(Error::internal)?;
+        let words = words.map(|words| ("words", words));
+        Ok([name, signup, guests, words]
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    /// What is to become different, in a line for the audit log. The words themselves are not said there.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let name = self
+            .name
+            .as_ref()
+            .map(|name| format!("name: {}", name.as_str()));
+        let signup = self.signup.map(|mode| format!("signup: {}", mode.name()));
+        let guests = self
+            .guests
+            .map(|on| format!("guests: {}", if on { "on" } else { "off" }));
+        let words = self
+            .words
+            .as_ref()
+            .map(|words| format!("words: {}", words.len()));
+        let said: Vec<String> = [name, signup, guests, words]
+            .into_iter()
+            .flatten()
+            .collect();
+        said.join(", ")
     }
 }
 
@@ -142,24 +176,10 @@ pub fn guests_refused() -> Error {
     Error::forbidden("This site takes no guests. Sign up or log in.")
 }
 
-/// An invitation to make an account.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Invite {
-    /// What makes it one.
-    pub code: String,
-    /// When it was made.
-    pub created_at: Millis,
-    /// Until when it is good; nothing means for ever.
-    pub expires_at: Option<Millis>,
-    /// How many accounts it is good for; nothing means any number.
-    pub max_uses: Option<u32>,
-    /// How many have been made with it.
-    pub uses: u32,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::moderation::WordRule;
 
     fn row(key: &str, value: &str) -> Row {
         Row {
@@ -174,21 +194,23 @@ mod tests {
             name: Some(SiteName::parse("Reading circle").unwrap()),
             signup: Some(SignupMode::Invite),
             guests: Some(false),
+            words: Some(vec![Word {
+                word: "heck".into(),
+                rule: WordRule::Mask,
+            }]),
         };
-        let rows = changes
-            .rows()
-            .into_iter()
-            .map(|(key, value)| row(key, value))
-            .collect();
+        let rows = changes.rows().unwrap().into_iter();
+        let rows = rows.map(|(key, value)| row(key, &value)).collect();
         assert_eq!(
             Settings::from_rows(rows),
             Settings {
                 name: "Reading circle".into(),
                 signup: SignupMode::Invite,
-                guests: false
+                guests: false,
+                words: changes.words.unwrap(),
             }
         );
-        assert_eq!(Changes::default().rows(), []);
+        assert_eq!(Changes::default().rows(), Ok(Vec::new()));
     }
 
     #[test]
@@ -196,6 +218,7 @@ mod tests {
         let rows = vec![
             row("signup", "lottery"),
             row("guests", "maybe"),
+            row("words", "{"),
             row("jwt_key", "…"),
         ];
         assert_eq!(Settings::from_rows(rows), Settings::default());

@@ -1,8 +1,8 @@
-//! The statements of settings and invitations.
+//! The statements of settings.
 
 /// All settings. `jwt_key` is among the rows of the table, and no setting.
 pub const SETTINGS: &str =
-    "SELECT key, value FROM settings WHERE key IN ('name', 'signup', 'guests')";
+    "SELECT key, value FROM settings WHERE key IN ('name', 'signup', 'guests', 'words')";
 
 /// Whether somebody owns the site.
 pub const OWNED: &str = "SELECT count(*) AS owners FROM users WHERE role = 'owner'";
@@ -15,13 +15,5 @@ pub const SET: &str = "INSERT INTO settings (key, value) VALUES (?1, ?2) \
 pub const SIGNING_KEY: &str = "INSERT INTO settings (key, value) VALUES ('jwt_key', ?1) \
      ON CONFLICT (key) DO UPDATE SET value = value RETURNING value";
 
-/// Newest first.
-pub const INVITES: &str = "SELECT code, created_at, expires_at, max_uses, uses FROM site_invites \
-     ORDER BY created_at DESC, code LIMIT 200";
-
-/// ?1 code, ?2 by whom, ?3 now, ?4 until when, ?5 how often.
-pub const ADD_INVITE: &str = "INSERT INTO site_invites (code, created_by, created_at, expires_at, max_uses) \
-     VALUES (?1, ?2, ?3, ?4, ?5)";
-
-/// ?1 code.
-pub const DELETE_INVITE: &str = "DELETE FROM site_invites WHERE code = ?1";
+/// The words that are not wanted.
+pub const WORDS: &str = "SELECT value FROM settings WHERE key = 'words'";

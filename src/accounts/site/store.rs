@@ -1,13 +1,14 @@
-//! Settings and invitations, on D1.
+//! Settings, on D1.
 
 use serde::Deserialize;
 
-use super::{Changes, Invite, Row, Settings, sql};
+use super::{Changes, Row, Settings, sql};
 use crate::error::Error;
 use crate::platform::d1::{D1, rows};
 use crate::platform::random;
 use crate::values;
-use crate::wire::types::{Site, UserId};
+use crate::wire::moderation::Word;
+use crate::wire::types::Site;
 
 /// The settings as they stand.
 ///
@@ -47,7 +48,7 @@ pub async fn site(database: &D1) -> Result<Site, Error> {
 /// `internal`.
 pub async fn change(database: &D1, changes: &Changes) -> Result<(), Error> {
     let statements: Vec<_> = changes
-        .rows()
+        .rows()?
         .into_iter()
         .map(|(key, value)| database.statement(sql::SET, &values![key, value]))
         .collect::<Result<_, _>>()?;
@@ -62,46 +63,23 @@ pub async fn change(database: &D1, changes: &Changes) -> Result<(), Error> {
 /// # Errors
 /// `internal`.
 pub async fn signing_key(database: &D1) -> Result<String, Error> {
-    #[derive(Deserialize)]
-    struct Key {
-        value: String,
-    }
-
-    let row: Option<Key> = database
+    let row: Option<Stored> = database
         .first(sql::SIGNING_KEY, &values![random::secret()?])
         .await?;
     row.map(|row| row.value)
         .ok_or_else(|| Error::internal("the signing key was not stored"))
 }
 
-/// The invitations there are.
+/// The words that are not wanted.
 ///
 /// # Errors
 /// `internal`.
-pub async fn invites(database: &D1) -> Result<Vec<Invite>, Error> {
-    database.all(sql::INVITES, &[]).await
+pub async fn words(database: &D1) -> Result<Vec<Word>, Error> {
+    let row: Option<Stored> = database.first(sql::WORDS, &[]).await?;
+    Ok(row.map_or_else(Vec::new, |row| super::words(&row.value)))
 }
 
-/// Makes an invitation.
-///
-/// # Errors
-/// `internal`.
-pub async fn add_invite(database: &D1, invite: &Invite, by: &UserId) -> Result<(), Error> {
-    let values = values![
-        invite.code.as_str(),
-        by.as_str(),
-        invite.created_at,
-        invite.expires_at,
-        invite.max_uses.map(i64::from),
-    ];
-    database.run(sql::ADD_INVITE, &values).await?;
-    Ok(())
-}
-
-/// Takes an invitation back; false when there is none.
-///
-/// # Errors
-/// `internal`.
-pub async fn delete_invite(database: &D1, code: &str) -> Result<bool, Error> {
-    Ok(database.run(sql::DELETE_INVITE, &values![code]).await? > 0)
+#[derive(Deserialize)]
+struct Stored {
+    value: String,
 }

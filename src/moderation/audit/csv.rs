@@ -108,6 +108,9 @@ mod tests {
     }
 
     proptest! {
+        // A failure is printed whole: no file of it is kept.
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn what_was_written_is_read(name in "[ -~\r\n\täΣ🙂]{0,12}", reason in any::<String>()) {
             let cells = read(&line(&name, &reason));

@@ -24,7 +24,7 @@ const LINES_AT_ONCE: usize = 1_000;
 pub async fn entries(app: &App) -> Result<Response, Error> {
     let select = filter(app)?.page();
     let found: Vec<AuditEntry> = app.database()?.all(&select.sql, &select.values).await?;
-    let (entries, next) = page::cut(found, |entry| &entry.id);
+    let (entries, next) = page::cut(found, |entry| entry.id.clone());
     respond::json(200, &json!({ "entries": entries, "next": next }))
 }
 
@@ -62,20 +62,19 @@ async fn written(database: &D1, mut filter: Filter) -> Result<String, Error> {
 }
 
 fn filter(app: &App) -> Result<Filter, Error> {
-    let said = |name: &str| app.query(name).filter(|value| !value.is_empty());
     Ok(Filter {
-        actor: said("actor"),
-        action: said("action"),
-        target: said("target"),
-        room: said("room"),
+        actor: app.said("actor"),
+        action: app.said("action"),
+        target: app.said("target"),
+        room: app.said("room"),
         from: time(app, "from")?,
         to: time(app, "to")?,
-        cursor: said("cursor"),
+        cursor: app.said("cursor"),
     })
 }
 
 fn time(app: &App, name: &str) -> Result<Option<Millis>, Error> {
-    let Some(text) = app.query(name).filter(|text| !text.is_empty()) else {
+    let Some(text) = app.said(name) else {
         return Ok(None);
     };
     text.parse().map(Some).map_err(|_| {
