@@ -14,5 +14,6 @@
 
 mod accounts;
 mod hibernation;
+mod inbox;
 mod rooms;
 mod site;

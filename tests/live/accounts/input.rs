@@ -17,6 +17,7 @@ fn address(pattern: &Pattern, room: &str) -> String {
     pattern
         .path
         .replace("{room}", room)
+        .replace("{user}", NO_ID)
         .replace("{session}", NO_ID)
         .replace("{token}", NO_ID)
         .replace("{code}", "no-such-code")
