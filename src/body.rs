@@ -16,7 +16,7 @@ use crate::wire::moderation::{Outcome, Word, WordRule};
 use crate::wire::text::{
     DisplayName, Emoji, Nonce, Password, Reason, RoomName, SiteName, Status, Text, Topic, Username,
 };
-use crate::wire::types::{Millis, RoomKind, SignupMode, SiteRole, UserId};
+use crate::wire::types::{Millis, RoomKind, SeatRole, SignupMode, SiteRole, UserId};
 
 /// The fields of a request's JSON object.
 #[derive(Debug, Default)]
@@ -157,10 +157,12 @@ macro_rules! plain_fields {
 plain_fields! {
     String: "text",
     bool: "true or false",
+    u16: "a whole number from 0",
     u32: "a whole number from 0",
     u64: "a whole number from 0",
     UserId: "an id",
     SignupMode: "one of \"open\", \"invite\" and \"closed\"",
+    SeatRole: "one of \"owner\", \"moderator\" and \"member\"",
     RoomKind: "one of \"public\" and \"private\"",
     SiteRole: "one of \"owner\", \"admin\" and \"member\"",
     Outcome: "one of \"removed\", \"sanctioned\" and \"dismissed\"",

@@ -148,12 +148,22 @@ routes! {
 
     Get    "/api/rooms" Caller => Rooms,
     Post   "/api/rooms" Caller => CreateRoom,
+    Post   "/api/direct" Caller => OpenDirect,
     Get    "/api/rooms/{room}" Caller => Room { room: RoomId },
     Patch  "/api/rooms/{room}" Caller => EditRoom { room: RoomId },
     Delete "/api/rooms/{room}" Caller => DeleteRoom { room: RoomId },
     Post   "/api/rooms/{room}/join" Caller => Join { room: RoomId },
     Post   "/api/rooms/{room}/leave" Caller => Leave { room: RoomId },
     Get    "/api/rooms/{room}/members" Caller => Members { room: RoomId },
+    Put    "/api/rooms/{room}/members/{user}" Caller => SetRole { room: RoomId, user: UserId },
+    Delete "/api/rooms/{room}/members/{user}" Caller => Kick { room: RoomId, user: UserId },
+    Get    "/api/rooms/{room}/bans" Caller => Bans { room: RoomId },
+    Put    "/api/rooms/{room}/bans/{user}" Caller => Ban { room: RoomId, user: UserId },
+    Delete "/api/rooms/{room}/bans/{user}" Caller => Unban { room: RoomId, user: UserId },
+    Get    "/api/rooms/{room}/mutes" Caller => Mutes { room: RoomId },
+    Put    "/api/rooms/{room}/mutes/{user}" Caller => Mute { room: RoomId, user: UserId },
+    Delete "/api/rooms/{room}/mutes/{user}" Caller => Unmute { room: RoomId, user: UserId },
+
     Get    "/api/rooms/{room}/messages" Caller => Messages { room: RoomId },
     Post   "/api/rooms/{room}/messages" Caller => Post { room: RoomId },
     Patch  "/api/rooms/{room}/messages/{seq}" Caller => EditMessage { room: RoomId, seq: Seq },
@@ -323,6 +333,7 @@ mod tests {
         pattern
             .path
             .replace("{room}", ROOM)
+            .replace("{user}", ROOM)
             .replace("{session}", ROOM)
             .replace("{token}", ROOM)
             .replace("{code}", "aB3-_")

@@ -98,6 +98,13 @@ pub const CREDENTIALS: &str = concat!(
     " WHERE u.username = ?1 AND u.deleted_at IS NULL"
 );
 
+/// Some people, whether or not they may be here now. ?1 a JSON list of ids.
+pub const PEOPLE: &str = concat!(
+    "SELECT ",
+    user!(),
+    " FROM users u WHERE u.deleted_at IS NULL AND u.id IN (SELECT value FROM json_each(?1))"
+);
+
 /// The stored password of somebody. ?1 id.
 pub const PASSWORD: &str = "SELECT password FROM users WHERE id = ?1";
 

@@ -149,6 +149,16 @@ pub async fn find(database: &D1, text: &str, now: Millis) -> Result<Vec<User>, E
     Ok(rows.into_iter().map(User::from).collect())
 }
 
+/// Those of some people who have an account, whether or not they may be here now.
+///
+/// # Errors
+/// `internal`.
+pub async fn people(database: &D1, ids: &[UserId]) -> Result<Vec<User>, Error> {
+    let ids = serde_json::to_string(ids).map_err(Error::internal)?;
+    let rows: Vec<UserRow> = database.all(sql::PEOPLE, &values![ids]).await?;
+    Ok(rows.into_iter().map(User::from).collect())
+}
+
 /// Changes what is given of somebody's profile.
 ///
 /// # Errors

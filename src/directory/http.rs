@@ -3,7 +3,7 @@
 use serde_json::json;
 use worker::Response;
 
-use super::{MADE_PER_WINDOW, MAKING_WINDOW_MS, PAGE, seating, store};
+use super::{MADE_PER_WINDOW, MAKING_WINDOW_MS, PAGE, direct, seating, store};
 use crate::accounts::{Caller, site};
 use crate::app::App;
 use crate::body::Body;
@@ -105,7 +105,7 @@ pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
     }
 }
 
-/// `PATCH /api/rooms/{room}`: another name or topic.
+/// `PATCH /api/rooms/{room}`: another name, topic or setting.
 ///
 /// # Errors
 /// `bad_request`, `forbidden`, `not_found`.
@@ -115,21 +115,37 @@ pub async fn edit(
     room: &RoomId,
     mut body: Body,
 ) -> Result<Response, Error> {
+    let changes = Changes {
+        name: body.optional("name")?,
+        topic: body.optional("topic")?,
+        hue: body.optional("hue")?,
+        slow_mode_ms: body.optional("slow_mode_ms")?,
+        read_only: body.optional("read_only")?,
+        locked: body.optional("locked")?,
+        archived: body.optional("archived")?,
+    };
+    let (configures, archived) = (changes.configures(), changes.archived);
     let request = RoomRequest::Configure {
         asker: asker(app, caller),
-        changes: Changes {
-            name: body.optional("name")?,
-            topic: body.optional("topic")?,
-            ..Changes::default()
-        },
+        changes,
     };
     let RoomReply::Room { room } = seating::ask(app, room, &request).await? else {
         return Err(Error::internal(
-            "a room answered a description with something else",
+            "a room answered a change with something else",
         ));
     };
     store::update(&app.database()?, &room).await?;
-    note(app, caller, Act::RoomConfigure, &room, "").await?;
+    if configures {
+        note(app, caller, Act::RoomConfigure, &room, "").await?;
+    }
+    if let Some(archived) = archived {
+        let act = if archived {
+            Act::RoomArchive
+        } else {
+            Act::RoomUnarchive
+        };
+        note(app, caller, act, &room, "").await?;
+    }
     respond::json(200, &json!({ "room": room }))
 }
 
@@ -182,28 +198,12 @@ async fn note(
     audit::note(app, caller, entry).await
 }
 
-/// `POST /api/rooms/{room}/join`: a seat in a public room.
+/// `POST /api/rooms/{room}/join`: a seat in a public room. Whoever has a seat may ask again.
 ///
 /// # Errors
-/// `not_found`, also for rooms one has to be invited to.
+/// `not_found`, also for rooms one has to be invited to; `forbidden` to whoever is banned, or when the room is locked.
 pub async fn join(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
-    let listed = store::room(&app.database()?, room)
-        .await?
-        .ok_or_else(|| Error::not_found("room"))?;
-    let reply = if listed.room.kind == RoomKind::Public {
-        seating::join(app, &caller.user, room).await?
-    } else {
-        // Whoever has a seat already may ask again.
-        seating::ask(
-            app,
-            room,
-            &RoomRequest::Seat {
-                asker: asker(app, caller),
-            },
-        )
-        .await?
-    };
-    match reply {
+    match seating::join(app, &caller.user, room, false).await? {
         RoomReply::Seat { room, seat, head } => {
             respond::json(200, &json!({ "room": room, "you": seat, "head": head }))
         }
@@ -213,21 +213,20 @@ pub async fn join(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
     }
 }
 
-/// `POST /api/rooms/{room}/leave`.
+/// `POST /api/rooms/{room}/leave`. A direct room is not left: it is closed until somebody says something in it.
 ///
 /// # Errors
 /// `not_found`.
 pub async fn leave(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let seat = RoomRequest::Seat {
+        asker: asker(app, caller),
+    };
     // Nobody learns of a private room by leaving it.
-    match seating::ask(
-        app,
-        room,
-        &RoomRequest::Seat {
-            asker: asker(app, caller),
-        },
-    )
-    .await
-    {
+    match seating::ask(app, room, &seat).await {
+        Ok(RoomReply::Seat { room, .. }) if room.kind == RoomKind::Direct => {
+            direct::http::close(app, &caller.user.author.id, room.id, true).await?;
+            return respond::no_content();
+        }
         Ok(_) | Err(Error::Forbidden { .. }) => {}
         Err(refused) => return Err(refused),
     }

@@ -4,12 +4,15 @@
 //! It may lag: a room that D1 lists and that has no object yet is made when somebody first asks for it, and a seat
 //! that D1 does not know is noted when its holder next opens the room.
 
+pub mod direct;
 pub mod http;
 mod seating;
 pub mod sql;
 pub mod store;
 
-pub use seating::{ask, enter_default, evict, leave_all, make, profile_changed, rooms_of};
+pub use seating::{
+    ask, enter_default, evict, join, leave_all, make, profile_changed, rooms_of, unseated,
+};
 
 use crate::wire::types::{Author, Millis, Room};
 

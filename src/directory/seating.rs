@@ -3,13 +3,13 @@
 use futures::StreamExt;
 use futures::stream;
 
-use super::store;
+use super::{direct, store};
 use crate::accounts::site;
 use crate::app::App;
 use crate::error::Error;
 use crate::room::client;
 use crate::room::requests::{RoomReply, RoomRequest};
-use crate::wire::types::{Room, RoomId, SeatRole, SessionId, SiteRole, User, UserId};
+use crate::wire::types::{Room, RoomId, RoomKind, SeatRole, SessionId, SiteRole, User, UserId};
 
 /// Rooms asked at the same time: a Worker may have six connections waiting for an answer.
 const AT_ONCE: usize = 6;
@@ -36,27 +36,44 @@ pub async fn make(app: &App, room: &RoomId) -> Result<(), Error> {
     let listed = store::room(&app.database()?, room)
         .await?
         .ok_or_else(|| Error::not_found("room"))?;
-    let create = RoomRequest::Create {
-        room: listed.room,
-        founders: listed
+    let founders = match listed.room.kind {
+        RoomKind::Direct => direct::http::founders(app, room).await?,
+        _ => listed
             .maker
             .map(|maker| (maker, SeatRole::Owner))
             .into_iter()
             .collect(),
+    };
+    let create = RoomRequest::Create {
+        room: listed.room,
+        founders,
         words: site::store::words(&app.database()?).await?,
     };
     client::ask(&app.env, room, &create).await.map(drop)
 }
 
-/// Seats somebody, and notes it in the directory.
+/// Notes in the directory that a room has taken somebody's seat.
+///
+/// # Errors
+/// `internal`.
+pub async fn unseated(app: &App, user: &UserId, room: &RoomId) -> Result<(), Error> {
+    store::unseated(&app.database()?, user, room).await
+}
+
+/// Seats somebody, and notes it in the directory. Into a private room only whoever was `invited`.
 ///
 /// # Errors
 /// As [`ask`].
-pub async fn join(app: &App, user: &User, room: &RoomId) -> Result<RoomReply, Error> {
+pub async fn join(
+    app: &App,
+    user: &User,
+    room: &RoomId,
+    invited: bool,
+) -> Result<RoomReply, Error> {
     let request = RoomRequest::Join {
         author: user.author.clone(),
         as_owner: user.role == SiteRole::Owner,
-        invited: false,
+        invited,
         admin: user.role == SiteRole::Owner || user.role == SiteRole::Admin,
     };
     let reply = ask(app, room, &request).await?;
@@ -79,7 +96,11 @@ pub async fn leave(app: &App, user: &UserId, room: &RoomId) -> Result<(), Error>
 /// As [`ask`].
 pub async fn enter_default(app: &App, user: &User) -> Result<(), Error> {
     for room in store::default_rooms(&app.database()?).await? {
-        join(app, user, &room).await?;
+        match join(app, user, &room, false).await {
+            // One that is locked takes nobody new; that is no reason to make no accounts.
+            Ok(_) | Err(Error::Forbidden { .. }) => {}
+            Err(failed) => return Err(failed),
+        }
     }
     Ok(())
 }

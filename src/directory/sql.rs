@@ -3,7 +3,7 @@
 /// The columns of a room; the table is to be called `r`.
 macro_rules! room {
     () => {
-        "r.id, r.name, r.topic, r.kind, r.created_at, r.archived_at"
+        "r.id, r.name, r.topic, r.kind, r.created_at, r.archived_at, r.hue"
     };
 }
 
@@ -46,14 +46,37 @@ pub const MADE_SINCE: &str =
 /// A new room.
 pub const INSERT: &str = "INSERT INTO rooms (id, name, topic, kind, created_at, created_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
-/// A room's new name and topic.
-pub const UPDATE: &str = "UPDATE rooms SET name = ?2, topic = ?3 WHERE id = ?1";
+/// What the directory shows of a room.
+pub const UPDATE: &str =
+    "UPDATE rooms SET name = ?2, topic = ?3, hue = ?4, archived_at = ?5 WHERE id = ?1";
+
+/// The direct room of some people. ?1 their ids, sorted, as a JSON list.
+pub const DIRECT: &str = "SELECT room_id AS id FROM direct_rooms WHERE people = ?1";
+
+/// Makes it, unless there is one. ?1 their ids, ?2 the room.
+pub const INSERT_DIRECT: &str =
+    "INSERT INTO direct_rooms (people, room_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+
+/// Lists it, if the statement before made it. ?1 the room, ?2 when, ?3 by whom.
+pub const LIST_DIRECT: &str = "INSERT INTO rooms (id, name, topic, kind, created_at, created_by) \
+     SELECT ?1, '', '', 'direct', ?2, ?3 WHERE EXISTS (SELECT 1 FROM direct_rooms WHERE room_id = ?1)";
+
+/// The ids of the people of a direct room, as a JSON list.
+pub const PEOPLE_OF_DIRECT: &str = "SELECT people FROM direct_rooms WHERE room_id = ?1";
+
+/// Everybody in the direct rooms of one person. ?1 the person.
+pub const PEOPLE_OF_DIRECTS_OF: &str = "SELECT d.room_id, u.id, u.name, u.avatar, u.kind \
+     FROM memberships m JOIN direct_rooms d ON d.room_id = m.room_id, json_each(d.people) p \
+     JOIN users u ON u.id = p.value WHERE m.user_id = ?1 ORDER BY d.room_id, u.id";
 
 /// A room goes.
 pub const DELETE: &str = "DELETE FROM rooms WHERE id = ?1";
 
 /// Its seats go with it.
 pub const DELETE_MEMBERSHIPS: &str = "DELETE FROM memberships WHERE room_id = ?1";
+
+/// And so do the invitations to it.
+pub const DELETE_INVITES: &str = "DELETE FROM site_invites WHERE room_id = ?1";
 
 /// Notes a seat.
 pub const SEATED: &str = "INSERT INTO memberships (user_id, room_id, joined_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
@@ -65,11 +88,17 @@ pub const UNSEATED: &str = "DELETE FROM memberships WHERE user_id = ?1 AND room_
 mod tests {
     use rusqlite::Connection;
 
+    const MIGRATIONS: [&str; 2] = [
+        include_str!("../../migrations/0001_foundation.sql"),
+        include_str!("../../migrations/0002_rooms_and_people.sql"),
+    ];
+
     #[test]
     fn every_statement_fits_the_tables() {
         let site = Connection::open_in_memory().unwrap();
-        site.execute_batch(include_str!("../../migrations/0001_foundation.sql"))
-            .unwrap();
+        for step in MIGRATIONS {
+            site.execute_batch(step).unwrap();
+        }
         for sql in [
             super::ROOMS_OF,
             super::ROOM_IDS_OF,
@@ -79,6 +108,12 @@ mod tests {
             super::MADE_SINCE,
             super::INSERT,
             super::UPDATE,
+            super::DIRECT,
+            super::INSERT_DIRECT,
+            super::LIST_DIRECT,
+            super::PEOPLE_OF_DIRECT,
+            super::PEOPLE_OF_DIRECTS_OF,
+            super::DELETE_INVITES,
             super::DELETE,
             super::DELETE_MEMBERSHIPS,
             super::SEATED,
@@ -91,8 +126,9 @@ mod tests {
     #[test]
     fn pages_go_on_where_the_last_one_ended() {
         let site = Connection::open_in_memory().unwrap();
-        site.execute_batch(include_str!("../../migrations/0001_foundation.sql"))
-            .unwrap();
+        for step in MIGRATIONS {
+            site.execute_batch(step).unwrap();
+        }
         for name in ["beta", "Alpha", "100%", "gamma"] {
             site.execute(super::INSERT, (name, name, "", "public", 1, None::<String>))
                 .unwrap();

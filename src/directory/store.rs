@@ -6,7 +6,7 @@ use super::{Listed, sql};
 use crate::error::Error;
 use crate::platform::d1::D1;
 use crate::values;
-use crate::wire::types::{Author, Millis, Room, RoomId, UserId, UserKind};
+use crate::wire::types::{Author, Millis, Room, RoomId, RoomKind, UserId, UserKind};
 
 #[derive(Deserialize)]
 struct Id {
@@ -16,6 +16,15 @@ struct Id {
 #[derive(Deserialize)]
 struct Number {
     number: u32,
+}
+
+#[derive(Deserialize)]
+struct InDirect {
+    room_id: RoomId,
+    id: UserId,
+    name: String,
+    avatar: Option<String>,
+    kind: UserKind,
 }
 
 #[derive(Deserialize)]
@@ -34,7 +43,75 @@ struct ListedRow {
 /// # Errors
 /// `internal`.
 pub async fn rooms_of(database: &D1, user: &UserId) -> Result<Vec<Room>, Error> {
-    database.all(sql::ROOMS_OF, &values![user.as_str()]).await
+    let mut rooms: Vec<Room> = database.all(sql::ROOMS_OF, &values![user.as_str()]).await?;
+    if rooms.iter().any(|room| room.kind == RoomKind::Direct) {
+        let people: Vec<InDirect> = database
+            .all(sql::PEOPLE_OF_DIRECTS_OF, &values![user.as_str()])
+            .await?;
+        for person in people {
+            if let Some(room) = rooms.iter_mut().find(|room| room.id == person.room_id) {
+                room.people.push(Author {
+                    id: person.id,
+                    name: person.name,
+                    avatar: person.avatar,
+                    kind: person.kind,
+                });
+            }
+        }
+    }
+    Ok(rooms)
+}
+
+/// The direct room of some people, if there is one.
+///
+/// # Errors
+/// `internal`.
+pub async fn direct(database: &D1, people: &[UserId]) -> Result<Option<RoomId>, Error> {
+    let people = serde_json::to_string(people).map_err(Error::internal)?;
+    let row: Option<Id> = database.first(sql::DIRECT, &values![people]).await?;
+    Ok(row.map(|row| RoomId(row.id)))
+}
+
+/// The direct room of some people: this one, unless there was one by now.
+///
+/// # Errors
+/// `internal`.
+pub async fn insert_direct(
+    database: &D1,
+    people: &[UserId],
+    room: &Room,
+    maker: &UserId,
+) -> Result<RoomId, Error> {
+    let list = serde_json::to_string(people).map_err(Error::internal)?;
+    let statements = vec![
+        database.statement(sql::INSERT_DIRECT, &values![list, room.id.as_str()])?,
+        database.statement(
+            sql::LIST_DIRECT,
+            &values![room.id.as_str(), room.created_at, maker.as_str()],
+        )?,
+    ];
+    database.batch(statements).await?;
+    direct(database, people)
+        .await?
+        .ok_or_else(|| Error::internal("a direct room was made and is not there"))
+}
+
+/// The people of a direct room.
+///
+/// # Errors
+/// `internal`.
+pub async fn people_of_direct(database: &D1, room: &RoomId) -> Result<Vec<UserId>, Error> {
+    #[derive(Deserialize)]
+    struct People {
+        people: String,
+    }
+    let row: Option<People> = database
+        .first(sql::PEOPLE_OF_DIRECT, &values![room.as_str()])
+        .await?;
+    match row {
+        Some(row) => serde_json::from_str(&row.people).map_err(Error::internal),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The ids of somebody's rooms.
@@ -121,7 +198,13 @@ pub async fn insert(database: &D1, room: &Room, maker: &UserId) -> Result<(), Er
 /// # Errors
 /// `internal`.
 pub async fn update(database: &D1, room: &Room) -> Result<(), Error> {
-    let values = values![room.id.as_str(), room.name.as_str(), room.topic.as_str()];
+    let values = values![
+        room.id.as_str(),
+        room.name.as_str(),
+        room.topic.as_str(),
+        room.hue.map(i64::from),
+        room.archived_at
+    ];
     database.run(sql::UPDATE, &values).await.map(drop)
 }
 
@@ -132,6 +215,7 @@ pub async fn update(database: &D1, room: &Room) -> Result<(), Error> {
 pub async fn delete(database: &D1, room: &RoomId) -> Result<(), Error> {
     let statements = vec![
         database.statement(sql::DELETE_MEMBERSHIPS, &values![room.as_str()])?,
+        database.statement(sql::DELETE_INVITES, &values![room.as_str()])?,
         database.statement(sql::DELETE, &values![room.as_str()])?,
     ];
     database.batch(statements).await.map(drop)

@@ -2,7 +2,7 @@
 
 use crate::wire::events::Event;
 use crate::wire::text::Nonce;
-use crate::wire::types::{Author, UserId};
+use crate::wire::types::{Author, Seq, UserId};
 
 /// One open socket: unique in its room while any socket of the room is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +76,15 @@ pub enum Effect {
         came: Option<Author>,
         /// How many are here now.
         online: usize,
+    },
+    /// Somebody took back what another had written: for the audit log.
+    TookBack {
+        /// Who.
+        by: Author,
+        /// Whose message.
+        author: Author,
+        /// Which.
+        seq: Seq,
     },
     /// Send what waits, then close a socket.
     Close {

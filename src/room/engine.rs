@@ -19,8 +19,9 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::effects::{CloseCode, ConnectionId, Effect};
-use super::messages::{self, Page, Reactions, Stored};
+use super::messages::{self, Page, Stored};
 use super::rates::{Allowance, Rates};
+use super::reactions::{self, Reactions};
 use super::seats::{self, Person};
 use super::{record, schema};
 use crate::database::{self, Database};
@@ -40,6 +41,8 @@ mod frames;
 mod news;
 mod order;
 mod people;
+mod post;
+mod presence;
 mod talk;
 
 pub use news::Counted;
@@ -214,161 +217,6 @@ impl<D: Database> Engine<D> {
     #[must_use]
     pub fn head(&self) -> Head {
         self.head
-    }
-
-    /// Checks that somebody may open a socket, before it is accepted.
-    ///
-    /// # Errors
-    /// As [`Engine::seat`].
-    pub fn admit(&mut self, asker: &Asker, now: Millis) -> Result<(), Error> {
-        self.seated(asker, Action::Read, now).map(drop)
-    }
-
-    /// A socket opened. It is told the present state, or what it missed since its cursor.
-    ///
-    /// # Errors
-    /// As [`Engine::seat`].
-    pub fn connect(
-        &mut self,
-        connection: Connection,
-        cursor: Option<Head>,
-        now: Millis,
-    ) -> Result<Vec<Effect>, Error> {
-        let asker = connection.asker();
-        let person = self.seated(&asker, Action::Read, now)?;
-        let (id, user) = (connection.id, asker.user.clone());
-        self.telling.came(&user);
-        let sockets = self.online.entry(user.clone()).or_default();
-        *sockets += 1;
-        let came = *sockets == 1;
-        self.open.insert(
-            id,
-            Open {
-                connection,
-                refusals: 0,
-                typed_at: None,
-            },
-        );
-
-        let you = self.own_seat(&person, asker.admin, now)?;
-        let hello = self.hello(you, cursor)?;
-        let mut effects = vec![
-            Effect::Opened(id),
-            Effect::Tell {
-                to: id,
-                event: Event::Hello(Box::new(hello)),
-            },
-        ];
-        if came {
-            effects.push(Effect::Presence {
-                user,
-                came: Some(person.author.clone()),
-                online: self.online.len(),
-            });
-        }
-        Ok(effects)
-    }
-
-    /// A socket closed, from whichever end.
-    ///
-    /// # Errors
-    /// `internal`.
-    pub fn disconnect(&mut self, id: ConnectionId) -> Result<Vec<Effect>, Error> {
-        let Some(open) = self.open.remove(&id) else {
-            return Ok(Vec::new());
-        };
-        let user = open.connection.user;
-        let sockets = self.online.get(&user).copied().unwrap_or(1);
-        if sockets > 1 {
-            self.online.insert(user, sockets - 1);
-            return Ok(Vec::new());
-        }
-        self.online.remove(&user);
-        self.went(&user)?;
-        Ok(vec![Effect::Presence {
-            user,
-            came: None,
-            online: self.online.len(),
-        }])
-    }
-
-    fn close(&mut self, id: ConnectionId, code: CloseCode) -> Result<Vec<Effect>, Error> {
-        let mut effects = vec![Effect::Close {
-            connection: id,
-            code,
-        }];
-        effects.extend(self.disconnect(id)?);
-        Ok(effects)
-    }
-
-    fn close_where(
-        &mut self,
-        code: CloseCode,
-        gone: impl Fn(&Connection) -> bool,
-    ) -> Result<Vec<Effect>, Error> {
-        let ids: Vec<ConnectionId> = self
-            .open
-            .values()
-            .filter(|open| gone(&open.connection))
-            .map(|open| open.connection.id)
-            .collect();
-        let mut effects = Vec::new();
-        for id in ids {
-            effects.extend(self.close(id, code)?);
-        }
-        Ok(effects)
-    }
-
-    fn hello(&mut self, you: Seat, cursor: Option<Head>) -> Result<Hello, Error> {
-        let delta = match cursor {
-            // A cursor ahead of the room comes from another life of it (a restored backup): it is worth nothing.
-            Some(cursor) if cursor.seq <= self.head.seq && cursor.rev <= self.head.rev => {
-                messages::since(&self.db, cursor, self.head)?
-            }
-            _ => None,
-        };
-        let (resume, stored) = match delta {
-            Some(stored) => (Resume::Delta, stored),
-            None => (
-                Resume::Reset,
-                messages::page(&self.db, Page::Newest, limits::PAGE)?,
-            ),
-        };
-        let messages = self.shown(stored)?;
-
-        let mut users: BTreeMap<UserId, Author> = BTreeMap::new();
-        let online = if self.online.len() > limits::ONLINE_LISTED {
-            Vec::new()
-        } else {
-            self.online_ids()
-        };
-        for present in self.load(&online)? {
-            users.insert(present.author.id.clone(), present.author.clone());
-        }
-        let mut reads = BTreeMap::new();
-        if self.tells_reads()? {
-            for (author, seq) in seats::reads(&self.db)? {
-                reads.insert(author.id.clone(), seq);
-                users.insert(author.id.clone(), author);
-            }
-        }
-        Ok(Hello {
-            room: self.room.clone(),
-            you,
-            head: self.head,
-            resume,
-            messages,
-            users: users.into_values().collect(),
-            online,
-            online_count: u32::try_from(self.online.len()).unwrap_or(u32::MAX),
-            reads,
-        })
-    }
-
-    fn online_ids(&self) -> Vec<UserId> {
-        let mut ids: Vec<UserId> = self.online.keys().cloned().collect();
-        ids.sort_unstable();
-        ids
     }
 
     fn tells_reads(&self) -> Result<bool, Error> {

@@ -291,7 +291,7 @@ fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {
     }
 }
 
-fn unexpected() -> Error {
+pub(super) fn unexpected() -> Error {
     Error::internal("a room answered with something else than was asked for")
 }
 

@@ -1,12 +1,11 @@
 //! Messages as they are stored, and the pages of history read from them.
 
-use std::collections::{BTreeMap, HashMap};
-
 use serde::{Deserialize, Serialize};
 
+use super::reactions::Reactions;
 use crate::database::{Database, DatabaseError, Row, Value};
 use crate::wire::limits;
-use crate::wire::text::{Emoji, Nonce};
+use crate::wire::text::Nonce;
 use crate::wire::types::{Author, Head, Media, Message, Millis, Rev, Seq, UserId, Via};
 
 /// A message as its row has it: the author by id, the reactions elsewhere.
@@ -270,81 +269,6 @@ pub fn pinned(db: &impl Database) -> Result<Vec<Stored>, DatabaseError> {
     db.query(&sql, &[])?.iter().map(stored).collect()
 }
 
-/// Who reacted with what to one message, in the order they did.
-pub type Reactions = BTreeMap<String, Vec<UserId>>;
-
-/// The reactions to each of some messages.
-///
-/// # Errors
-/// When SQL fails.
-pub fn reactions(
-    db: &impl Database,
-    messages: &[Stored],
-) -> Result<HashMap<Seq, Reactions>, DatabaseError> {
-    // A message nobody ever changed has no reaction: a new page of plain talk costs no query.
-    let seqs: Vec<Seq> = messages
-        .iter()
-        .filter(|m| m.rev > 0)
-        .map(|m| m.seq)
-        .collect();
-    let mut all: HashMap<Seq, Reactions> = HashMap::new();
-    if seqs.is_empty() {
-        return Ok(all);
-    }
-    let rows = db.query(
-        "SELECT seq, emoji, user FROM reactions WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, at, user",
-        &[Value::from(json(&seqs)?)],
-    )?;
-    for row in rows {
-        let of_message = all.entry(row.count(0)?).or_default();
-        let of_emoji = of_message.entry(row.text(1)?.to_owned()).or_default();
-        of_emoji.push(UserId(row.text(2)?.to_owned()));
-    }
-    Ok(all)
-}
-
-/// Puts a reaction on a message or takes it off; false when that is how it was.
-///
-/// # Errors
-/// When SQL fails.
-pub fn react(
-    db: &impl Database,
-    seq: Seq,
-    emoji: &Emoji,
-    user: &UserId,
-    on: bool,
-    now: Millis,
-) -> Result<bool, DatabaseError> {
-    let key = [
-        Value::from(seq),
-        Value::from(emoji.as_str()),
-        Value::from(user.as_str()),
-        Value::from(now),
-    ];
-    let rows = if on {
-        db.query(
-            "INSERT INTO reactions (seq, emoji, user, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
-            &key,
-        )?
-    } else {
-        let three = key.split_last().map_or(&[][..], |(_, rest)| rest);
-        db.query(
-            "DELETE FROM reactions WHERE seq = ? AND emoji = ? AND user = ? RETURNING 1",
-            three,
-        )?
-    };
-    Ok(!rows.is_empty())
-}
-
-/// Takes all reactions off a message.
-///
-/// # Errors
-/// When SQL fails.
-pub fn clear_reactions(db: &impl Database, seq: Seq) -> Result<(), DatabaseError> {
-    db.query("DELETE FROM reactions WHERE seq = ?", &[Value::from(seq)])?;
-    Ok(())
-}
-
 impl Stored {
     /// The message as it travels.
     #[must_use]
@@ -395,7 +319,7 @@ fn list<T: Serialize>(items: &[T]) -> Result<Option<String>, DatabaseError> {
     }
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String, DatabaseError> {
+pub(super) fn json<T: Serialize>(value: &T) -> Result<String, DatabaseError> {
     serde_json::to_string(value).map_err(|e| DatabaseError(e.to_string()))
 }
 

@@ -10,6 +10,7 @@
 //! | `requests.rs` | what the Worker asks of a room: one enum both ends share |
 //! | `object.rs`, `client.rs`, `http.rs` | bindings: the Durable Object, the Worker's way to it, the handlers |
 
+mod acts;
 pub mod client;
 pub mod effects;
 pub mod engine;
@@ -18,9 +19,12 @@ pub mod http;
 pub mod messages;
 mod news;
 pub mod object;
+pub mod order;
 pub mod rates;
+pub mod reactions;
 mod record;
 pub mod requests;
+pub mod sanctions;
 pub mod schema;
 pub mod seats;
 pub mod settings;

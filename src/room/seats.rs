@@ -3,11 +3,7 @@
 use std::rc::Rc;
 
 use crate::database::{Database, DatabaseError, Row, Value};
-use crate::wire::text::Reason;
-use crate::wire::types::{Author, Millis, Sanction, Seat, SeatRole, Seq, UserId, UserKind};
-
-/// Until when somebody is muted who is for good: the last moment a JavaScript `Date` can hold.
-pub const FOR_GOOD: Millis = 8_640_000_000_000_000;
+use crate::wire::types::{Author, Millis, Seat, SeatRole, Seq, UserId, UserKind};
 
 /// Somebody the room knows: with a seat, or gone and still the author of what they wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,50 +214,6 @@ pub fn set_profile(db: &impl Database, author: &Author) -> Result<(), DatabaseEr
     Ok(())
 }
 
-/// Mutes somebody, or ends that.
-///
-/// # Errors
-/// When SQL fails.
-pub fn set_mute(
-    db: &impl Database,
-    user: &UserId,
-    mute: Option<(&UserId, Millis, Millis, &Reason)>,
-) -> Result<(), DatabaseError> {
-    let (by, at, until, reason) = match mute {
-        Some((by, at, until, reason)) => (
-            Some(by.as_str()),
-            Some(at),
-            Some(until),
-            Some(reason.as_str()),
-        ),
-        None => (None, None, None, None),
-    };
-    db.query(
-        "UPDATE people SET muted_by = ?, muted_at = ?, muted_until = ?, mute_reason = ? WHERE user = ?",
-        &[
-            Value::from(by),
-            Value::from(at),
-            Value::from(until),
-            Value::from(reason),
-            Value::from(user.as_str()),
-        ],
-    )?;
-    Ok(())
-}
-
-/// Who may say nothing now, the newest first.
-///
-/// # Errors
-/// When SQL fails.
-pub fn mutes(db: &impl Database, now: Millis) -> Result<Vec<Sanction>, DatabaseError> {
-    let rows = db.query(
-        "SELECT user, name, avatar, kind, muted_by, muted_at, muted_until, mute_reason FROM people
-         WHERE muted_until > ? ORDER BY muted_at DESC, user LIMIT 500",
-        &[Value::from(now)],
-    )?;
-    rows.iter().map(sanction).collect()
-}
-
 /// Keeps somebody out, or lets them in again, by the word of the site.
 ///
 /// # Errors
@@ -272,78 +224,6 @@ pub fn set_barred(db: &impl Database, user: &UserId, barred: bool) -> Result<(),
         &[Value::from(i64::from(barred)), Value::from(user.as_str())],
     )?;
     Ok(())
-}
-
-/// Keeps somebody out of the room.
-///
-/// # Errors
-/// When SQL fails.
-pub fn ban(db: &impl Database, ban: &Sanction) -> Result<(), DatabaseError> {
-    db.query(
-        "INSERT INTO bans (user, name, avatar, kind, by_user, at, until, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (user) DO UPDATE SET name = excluded.name, by_user = excluded.by_user, at = excluded.at,
-           until = excluded.until, reason = excluded.reason",
-        &[
-            Value::from(ban.user.id.as_str()),
-            Value::from(ban.user.name.as_str()),
-            Value::from(ban.user.avatar.as_deref()),
-            Value::from(kind_name(ban.user.kind)),
-            Value::from(ban.by.as_str()),
-            Value::from(ban.at),
-            Value::from(ban.until),
-            Value::from(ban.reason.as_str()),
-        ],
-    )?;
-    Ok(())
-}
-
-/// Lets somebody into the room again; false when nothing kept them out.
-///
-/// # Errors
-/// When SQL fails.
-pub fn unban(db: &impl Database, user: &UserId) -> Result<bool, DatabaseError> {
-    let rows = db.query(
-        "DELETE FROM bans WHERE user = ? RETURNING 1",
-        &[Value::from(user.as_str())],
-    )?;
-    Ok(!rows.is_empty())
-}
-
-/// What keeps somebody out of the room now.
-///
-/// # Errors
-/// When SQL fails.
-pub fn banned(
-    db: &impl Database,
-    user: &UserId,
-    now: Millis,
-) -> Result<Option<Sanction>, DatabaseError> {
-    let sql = format!("{BANS} AND user = ?");
-    let rows = db.query(&sql, &[Value::from(now), Value::from(user.as_str())])?;
-    rows.first().map(sanction).transpose()
-}
-
-/// Who is kept out of the room now, the newest first.
-///
-/// # Errors
-/// When SQL fails.
-pub fn bans(db: &impl Database, now: Millis) -> Result<Vec<Sanction>, DatabaseError> {
-    let sql = format!("{BANS} ORDER BY at DESC, user LIMIT 500");
-    let rows = db.query(&sql, &[Value::from(now)])?;
-    rows.iter().map(sanction).collect()
-}
-
-const BANS: &str = "SELECT user, name, avatar, kind, by_user, at, until, reason FROM bans
-         WHERE (until IS NULL OR until > ?)";
-
-fn sanction(row: &Row) -> Result<Sanction, DatabaseError> {
-    Ok(Sanction {
-        user: author(row)?,
-        by: UserId(row.optional_text(4)?.unwrap_or_default().to_owned()),
-        at: row.optional_integer(5)?.unwrap_or_default(),
-        until: row.optional_integer(6)?.filter(|until| *until < FOR_GOOD),
-        reason: row.optional_text(7)?.unwrap_or_default().to_owned(),
-    })
 }
 
 /// Moves a read position forward.
@@ -359,7 +239,7 @@ pub fn set_read(db: &impl Database, user: &UserId, seq: Seq) -> Result<(), Datab
 }
 
 /// The first four columns of whoever is listed.
-fn author(row: &Row) -> Result<Author, DatabaseError> {
+pub(super) fn author(row: &Row) -> Result<Author, DatabaseError> {
     Ok(Author {
         id: UserId(row.text(0)?.to_owned()),
         name: row.text(1)?.to_owned(),
@@ -389,7 +269,7 @@ fn person(row: &Row) -> Result<Person, DatabaseError> {
     })
 }
 
-fn kind_name(kind: UserKind) -> &'static str {
+pub(super) fn kind_name(kind: UserKind) -> &'static str {
     match kind {
         UserKind::Member => "member",
         UserKind::Guest => "guest",

@@ -13,7 +13,7 @@ use super::fanout::{Due, FRAME_MS, Fanout, Frames, SOCKET_US};
 use super::requests::{News, RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
-use crate::wire::types::{Head, Millis, Seq, UserId};
+use crate::wire::types::{Author, Head, Millis, Seq, UserId};
 
 /// One thing to do with sockets or timers.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,12 +38,22 @@ pub enum Act {
     Tell,
     /// Set the alarm, in place of any before.
     Alarm(Millis),
+    /// Note in the audit log that somebody took back what another had written.
+    Note {
+        /// Who.
+        by: Author,
+        /// Whose message.
+        author: Author,
+        /// Which.
+        seq: Seq,
+    },
     /// Delete all that is stored: the room is over.
     Erase,
 }
 
-/// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would.
-const TOLD_BY_MS: Millis = 10_000;
+/// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
+/// sooner, for it would keep a quiet room from falling asleep.
+const TOLD_BY_MS: Millis = 60_000;
 /// An inbox that could not be reached is tried again in so many milliseconds.
 const TRIED_AGAIN_MS: Millis = 300_000;
 
@@ -332,6 +342,9 @@ impl<D: Database> Awake<D> {
                 }
                 Effect::Presence { user, came, online } => {
                     self.fanout.presence(&user, came, online);
+                }
+                Effect::TookBack { by, author, seq } => {
+                    acts.push(Act::Note { by, author, seq });
                 }
                 Effect::Close { connection, code } => {
                     acts.push(Act::Send(self.fanout.flush_all(now, &self.people)));

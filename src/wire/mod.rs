@@ -3,6 +3,7 @@
 //! Names and shapes are a contract (docs/PROTOCOL.md). The TypeScript types of the web client are generated from
 //! these (`typescript.rs`); `tests/wire.rs` asserts the bytes of each, both ways.
 
+pub mod actions;
 pub mod commands;
 pub mod events;
 pub mod inbox;

@@ -1,7 +1,9 @@
 //! Rooms, from outside: who finds and enters them, what is said in them, and what they refuse.
 
 mod catching_up;
+mod direct;
 mod directory;
 mod endings;
 mod input;
+mod order;
 mod talk;

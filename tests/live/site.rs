@@ -15,6 +15,8 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
+use confab::route::Pattern;
+
 use crate::accounts::visitor::{SETTINGS, owner_exists};
 
 /// Longest wait for anything: far above what a busy machine needs, so that reaching it is a failure.
@@ -79,6 +81,27 @@ impl Site {
         person.enter("guest", json!({ "display_name": name })).await;
         person
     }
+}
+
+/// An id nobody and nothing has.
+pub const NO_ID: &str = "01939f0e-1c2b-7c3d-8e4f-5a6b7c8d9e0f";
+
+/// The address of a route, about things that do not exist unless `room` does.
+pub fn path_of(pattern: &Pattern, room: &str) -> String {
+    let mut path = pattern.path.replace("{room}", room);
+    for (part, value) in [
+        ("{seq}", "1"),
+        ("{emoji}", "%F0%9F%91%8D"),
+        ("{code}", "no-such-code"),
+    ] {
+        path = path.replace(part, value);
+    }
+    // All that is left is an id.
+    let parts: Vec<&str> = path
+        .split('/')
+        .map(|part| if part.starts_with('{') { NO_ID } else { part })
+        .collect();
+    parts.join("/")
 }
 
 /// A name nobody else in this run or an earlier one has.

@@ -333,6 +333,7 @@ impl<T> Object<T> {
                 }
                 Act::Tell => self.telling = true,
                 Act::Alarm(at) => self.alarm = Some(clock.steady + at - clock.now()),
+                Act::Note { .. } => {}
                 Act::Erase => return Err("nobody ended the room".into()),
                 Act::Wait { until, pause } => {
                     if !(0..=400).contains(&pause) {

@@ -9,9 +9,10 @@ use super::page::{Select, end_of};
 use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::Error;
+use crate::platform::d1::D1;
 use crate::platform::random;
 use crate::values;
-use crate::wire::types::{Millis, RoomId};
+use crate::wire::types::{Author, Millis, RoomId};
 
 macro_rules! acts {
     ($($name:ident = $said:literal,)*) => {
@@ -96,10 +97,17 @@ const ORDER: &str = "a.id DESC";
 /// # Errors
 /// `internal`. What was done is done: it is for the caller to say so.
 pub async fn note(app: &App, actor: &Caller, entry: Entry<'_>) -> Result<(), Error> {
-    let who = &actor.user.author;
+    add(&app.database()?, &actor.user.author, entry, app.now).await
+}
+
+/// As [`note`], for who is not asking by a request of their own.
+///
+/// # Errors
+/// As [`note`].
+pub async fn add(database: &D1, who: &Author, entry: Entry<'_>, now: Millis) -> Result<(), Error> {
     let values = values![
-        random::id(app.now)?,
-        app.now,
+        random::id(now)?,
+        now,
         who.id.as_str(),
         who.name.as_str(),
         entry.act.name(),
@@ -108,7 +116,7 @@ pub async fn note(app: &App, actor: &Caller, entry: Entry<'_>) -> Result<(), Err
         entry.room.map(RoomId::as_str),
         entry.reason,
     ];
-    app.database()?.run(ADD, &values).await.map(drop)
+    database.run(ADD, &values).await.map(drop)
 }
 
 /// Which lines somebody wants to see.

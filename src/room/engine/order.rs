@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::permissions::{can_become, outranks};
+use crate::room::sanctions;
 use crate::wire::text::Reason;
 use crate::wire::types::Sanction;
 
@@ -91,7 +92,7 @@ impl<D: Database> Engine<D> {
                 "You cannot ban yourself. Leave the room instead.",
             ));
         }
-        seats::ban(&self.db, &ban)?;
+        sanctions::ban(&self.db, &ban)?;
         let mut effects = match seated {
             Some(person) => self.unseat(person, now)?,
             None => Vec::new(),
@@ -108,7 +109,7 @@ impl<D: Database> Engine<D> {
     /// `forbidden`, `not_found` when nothing kept them out.
     pub fn unban(&mut self, asker: &Asker, user: &UserId, now: Millis) -> Result<(), Error> {
         self.keeps_order(asker, None, now)?;
-        if seats::unban(&self.db, user)? {
+        if sanctions::unban(&self.db, user)? {
             Ok(())
         } else {
             Err(Error::not_found("ban"))
@@ -121,7 +122,7 @@ impl<D: Database> Engine<D> {
     /// `forbidden`, and as [`Engine::seat`].
     pub fn bans(&mut self, asker: &Asker, now: Millis) -> Result<Vec<Sanction>, Error> {
         self.keeps_order(asker, None, now)?;
-        Ok(seats::bans(&self.db, now)?)
+        Ok(sanctions::bans(&self.db, now)?)
     }
 
     /// Lets somebody say nothing until then, or for good; `None` lets them talk again.
@@ -149,10 +150,10 @@ impl<D: Database> Engine<D> {
         };
         self.keeps_order(asker, Some(&person), now)?;
         let mute = mute.map(|(until, reason)| {
-            let until = until.unwrap_or(seats::FOR_GOOD);
+            let until = until.unwrap_or(sanctions::FOR_GOOD);
             (&asker.user, now, until, reason)
         });
-        seats::set_mute(&self.db, user, mute)?;
+        sanctions::set_mute(&self.db, user, mute)?;
         self.people.remove(user);
         self.tell_seat(user, now)
     }
@@ -163,7 +164,7 @@ impl<D: Database> Engine<D> {
     /// `forbidden`, and as [`Engine::seat`].
     pub fn mutes(&mut self, asker: &Asker, now: Millis) -> Result<Vec<Sanction>, Error> {
         self.keeps_order(asker, None, now)?;
-        Ok(seats::mutes(&self.db, now)?)
+        Ok(sanctions::mutes(&self.db, now)?)
     }
 
     /// A message, with some around it, for a report.
@@ -211,7 +212,7 @@ impl<D: Database> Engine<D> {
 }
 
 fn ends_later(until: Option<Millis>, now: Millis) -> Result<(), Error> {
-    if until.is_none_or(|until| now < until && until <= seats::FOR_GOOD) {
+    if until.is_none_or(|until| now < until && until <= sanctions::FOR_GOOD) {
         Ok(())
     } else {
         Err(Error::bad_request(

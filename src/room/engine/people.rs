@@ -1,6 +1,7 @@
 //! Seats: who comes, goes, is renamed, and what the room is called.
 
 use super::*;
+use crate::room::sanctions;
 use crate::room::settings::Changes;
 use crate::wire::types::UserKind;
 
@@ -76,7 +77,7 @@ impl<D: Database> Engine<D> {
         {
             return Err(Error::not_found("room"));
         }
-        if let Some(ban) = seats::banned(&self.db, &author.id, now)? {
+        if let Some(ban) = sanctions::banned(&self.db, &author.id, now)? {
             let reason = match ban.reason.as_str() {
                 "" => String::new(),
                 reason => format!(" The reason given: {reason}"),

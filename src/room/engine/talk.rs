@@ -1,163 +1,8 @@
-//! Messages: posting, changing, reacting, reading.
+//! Messages: changing, taking back, pinning, reacting, reading.
 
 use super::*;
-use crate::moderation::words::{self, Verdict};
-use crate::wire::text::mentions;
 
 impl<D: Database> Engine<D> {
-    /// Posts a message, or finds the one that was posted with this nonce before.
-    ///
-    /// # Errors
-    /// `forbidden` to those who may not post, `too_fast`, `bad_request`, and as [`Engine::seat`].
-    pub fn post(
-        &mut self,
-        asker: &Asker,
-        draft: Draft,
-        now: Millis,
-    ) -> Result<(Message, Vec<Effect>), Error> {
-        draft.check()?;
-        // What was accepted once stays accepted: a retry is answered even to somebody who may not post any more.
-        let (person, text) = match self.may_post(asker, &draft, now) {
-            Ok(allowed) => allowed,
-            Err(refused) => {
-                self.seated(asker, Action::Read, now)?;
-                return match self.posted(asker, &draft)? {
-                    Some(message) => Ok((message, Vec::new())),
-                    None => Err(refused),
-                };
-            }
-        };
-        let mentions = self.mentioned(&text)?;
-        let stored = Stored {
-            seq: self.head.seq + 1,
-            author: asker.user.clone(),
-            // Never before the message above it, even when the clock was set back.
-            at: now.max(self.newest_at),
-            text,
-            reply_to: draft.reply_to,
-            attachments: Vec::new(),
-            mentions,
-            via: None,
-            edited_at: None,
-            deleted_at: None,
-            pinned: false,
-            rev: 0,
-        };
-        if !messages::insert(&self.db, &stored, draft.nonce.as_ref())? {
-            let first = self.posted(asker, &draft)?;
-            return first
-                .map(|message| (message, Vec::new()))
-                .ok_or_else(|| Error::internal("a nonce is taken by no message"));
-        }
-        self.head.seq = stored.seq;
-        self.newest_at = stored.at;
-        if self.room.slow_mode_ms > 0 {
-            self.spoke.insert(asker.user.clone(), now);
-        }
-        self.posted_is_news(&person, stored.seq, &stored.mentions)?;
-        let message = stored.shown(person.author.clone(), Reactions::new());
-        let own = draft.nonce.map(|nonce| (asker.user.clone(), nonce));
-        let told = Event::Message {
-            message: Box::new(message.clone()),
-            nonce: None,
-        };
-        Ok((message, vec![Effect::Broadcast { event: told, own }]))
-    }
-
-    /// Whoever asks, and the text as it may stand here.
-    fn may_post(
-        &mut self,
-        asker: &Asker,
-        draft: &Draft,
-        now: Millis,
-    ) -> Result<(Rc<Person>, String), Error> {
-        let person = self.seated(asker, Action::Read, now)?;
-        if asker.limited {
-            self.rates.command(&asker.user, now)?;
-            self.rates.message(&asker.user, now)?;
-        }
-        self.seated(asker, Action::Post, now)?;
-        if !draft.attachments.is_empty() {
-            return Err(Error::bad_request(
-                "An attached file does not exist. Upload it first.",
-            ));
-        }
-        if draft
-            .reply_to
-            .is_some_and(|seq| seq == 0 || seq > self.head.seq)
-        {
-            return Err(Error::bad_request(
-                "The message you reply to does not exist.",
-            ));
-        }
-        let text = self.wanted(draft.text.as_str())?;
-        self.slow_enough(asker, &person, now)?;
-        Ok((person, text))
-    }
-
-    /// In slow mode: whether the pause after somebody's last message is over. Whoever keeps order need not wait.
-    fn slow_enough(&mut self, asker: &Asker, person: &Person, now: Millis) -> Result<(), Error> {
-        let pause = Millis::from(self.room.slow_mode_ms);
-        if pause == 0
-            || self
-                .standing(Some(person), asker.admin, now)
-                .may(Action::Moderate)
-        {
-            return Ok(());
-        }
-        let last = match self.spoke.get(&asker.user) {
-            Some(last) => Some(*last),
-            None => messages::last_of(&self.db, &asker.user, now - pause)?,
-        };
-        match last.map(|last| last + pause - now) {
-            // A clock set back must not silence anybody for longer than the pause.
-            Some(rest) if (1..=pause).contains(&rest) => Err(Error::TooFast {
-                retry_after_ms: rest.unsigned_abs(),
-            }),
-            _ => Ok(()),
-        }
-    }
-
-    /// The text, with what is not wanted on this site covered.
-    fn wanted(&self, text: &str) -> Result<String, Error> {
-        match words::apply(&self.words, text) {
-            Verdict::Pass => Ok(text.to_owned()),
-            Verdict::Masked(masked) => Ok(masked),
-            Verdict::Held => Err(Error::forbidden(
-                "This was held back: there is a word in it that is not wanted here. Change it and try again.",
-            )),
-        }
-    }
-
-    /// Who with a seat is named in a text: as `<@id>`, each once.
-    fn mentioned(&mut self, text: &str) -> Result<Vec<UserId>, Error> {
-        let mut named: Vec<UserId> = Vec::new();
-        for id in mentions(text) {
-            if named.len() < limits::MENTIONS && !named.iter().any(|other| other.as_str() == id) {
-                named.push(UserId(id.to_owned()));
-            }
-        }
-        if named.is_empty() {
-            return Ok(named);
-        }
-        let here = self.load(&named)?;
-        Ok(here
-            .iter()
-            .filter(|person| person.role.is_some())
-            .map(|person| person.author.id.clone())
-            .collect())
-    }
-
-    fn posted(&mut self, asker: &Asker, draft: &Draft) -> Result<Option<Message>, Error> {
-        let Some(nonce) = &draft.nonce else {
-            return Ok(None);
-        };
-        match messages::by_nonce(&self.db, &asker.user, nonce)? {
-            Some(stored) => self.shown(vec![stored]).map(|mut all| all.pop()),
-            None => Ok(None),
-        }
-    }
-
     /// Changes the text of one's own message.
     ///
     /// # Errors
@@ -210,7 +55,20 @@ impl<D: Database> Engine<D> {
             Action::DeleteOthers
         };
         self.allowed(asker, action, now)?;
-        self.take_back(stored, now)
+        let author = stored.author.clone();
+        let mut effects = self.take_back(stored, now)?;
+        if action == Action::DeleteOthers && !effects.is_empty() {
+            let people = self.load(&[asker.user.clone(), author.clone()])?;
+            let known = |id: &UserId| people.iter().find(|person| person.author.id == *id);
+            if let (Some(by), Some(author)) = (known(&asker.user), known(&author)) {
+                effects.push(Effect::TookBack {
+                    by: by.author.clone(),
+                    author: author.author.clone(),
+                    seq,
+                });
+            }
+        }
+        Ok(effects)
     }
 
     pub(super) fn take_back(
@@ -227,7 +85,7 @@ impl<D: Database> Engine<D> {
         stored.mentions.clear();
         stored.pinned = false;
         stored.deleted_at = Some(now.max(stored.at));
-        messages::clear_reactions(&self.db, seq)?;
+        reactions::clear_reactions(&self.db, seq)?;
         let (_, effects) = self.change(stored)?;
         self.changed_is_news(seq)?;
         Ok(effects)
@@ -276,7 +134,7 @@ impl<D: Database> Engine<D> {
                 )));
             }
         }
-        if !messages::react(&self.db, seq, emoji, &asker.user, on, now)? {
+        if !reactions::react(&self.db, seq, emoji, &asker.user, on, now)? {
             return Ok(Vec::new());
         }
         stored.rev = self.next_rev();
@@ -408,12 +266,12 @@ impl<D: Database> Engine<D> {
     }
 
     fn reactions_of(&self, stored: &Stored) -> Result<Reactions, Error> {
-        let mut all = messages::reactions(&self.db, std::slice::from_ref(stored))?;
+        let mut all = reactions::reactions(&self.db, std::slice::from_ref(stored))?;
         Ok(all.remove(&stored.seq).unwrap_or_default())
     }
 
     pub(super) fn shown(&mut self, stored: Vec<Stored>) -> Result<Vec<Message>, Error> {
-        let mut reactions = messages::reactions(&self.db, &stored)?;
+        let mut reactions = reactions::reactions(&self.db, &stored)?;
         let authors: Vec<UserId> = stored
             .iter()
             .map(|message| message.author.clone())

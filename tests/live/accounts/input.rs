@@ -5,23 +5,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::visitor::{PASSWORD, Visitor, unique};
-
-const NO_ID: &str = "01939f0e-1c2b-7c3d-8e4f-5a6b7c8d9e0f";
+use crate::site::{NO_ID, path_of};
 
 fn method(pattern: &Pattern) -> Method {
     pattern.method.as_str().parse().unwrap()
-}
-
-/// The address of a route, about things that do not exist unless `room` does.
-fn address(pattern: &Pattern, room: &str) -> String {
-    pattern
-        .path
-        .replace("{room}", room)
-        .replace("{session}", NO_ID)
-        .replace("{token}", NO_ID)
-        .replace("{code}", "no-such-code")
-        .replace("{seq}", "1")
-        .replace("{emoji}", "%F0%9F%91%8D")
 }
 
 #[tokio::test]
@@ -30,7 +17,7 @@ async fn strangers_members_and_programs_get_as_far_as_they_may() {
     let (member, _) = Visitor::member("ada").await;
     let program = member.program().await;
     for pattern in Route::ALL {
-        let (method, path) = (method(pattern), address(pattern, NO_ID));
+        let (method, path) = (method(pattern), path_of(pattern, NO_ID));
         if matches!(
             pattern.access,
             Access::Caller | Access::Session | Access::Admin
@@ -60,7 +47,7 @@ async fn other_methods_are_told_which_would_do() {
     let stranger = Visitor::new();
     for pattern in Route::ALL {
         let refused = stranger
-            .ask(Method::TRACE, &address(pattern, NO_ID), None)
+            .ask(Method::TRACE, &path_of(pattern, NO_ID), None)
             .await;
         // fetch, which stands before the Worker, knows no TRACE.
         assert!(
@@ -68,7 +55,7 @@ async fn other_methods_are_told_which_would_do() {
             "{refused:?}"
         );
         let refused = stranger
-            .ask(Method::OPTIONS, &address(pattern, NO_ID), None)
+            .ask(Method::OPTIONS, &path_of(pattern, NO_ID), None)
             .await;
         let refused = refused.refused(405, "method_not_allowed");
         assert!(refused.header("allow").contains(pattern.method.as_str()));

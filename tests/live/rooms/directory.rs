@@ -4,9 +4,9 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use confab::route::Route;
+use confab::route::{Pattern, Route};
 
-use crate::site::{Person, Site, unique};
+use crate::site::{Person, Site, path_of, unique};
 
 fn ids(rooms: &Value) -> Vec<&str> {
     let rooms = rooms.as_array().unwrap();
@@ -245,8 +245,8 @@ async fn a_private_room_is_to_strangers_as_no_room() {
             );
             continue;
         }
-        let secret = try_route(&mallory, pattern.method.as_str(), pattern.path, &private).await;
-        let missing = try_route(&mallory, pattern.method.as_str(), pattern.path, nowhere).await;
+        let secret = try_route(&mallory, pattern, &private).await;
+        let missing = try_route(&mallory, pattern, nowhere).await;
         assert_eq!(
             secret.0,
             404,
@@ -272,16 +272,15 @@ async fn a_private_room_is_to_strangers_as_no_room() {
     assert_eq!(still_there["messages"][0]["text"], "a secret");
 }
 
-async fn try_route(person: &Person, method: &str, path: &str, room: &str) -> (u16, String) {
-    let path = path
-        .trim_start_matches("/api/")
-        .replace("{room}", room)
-        .replace("{seq}", "1")
-        .replace("{emoji}", "%F0%9F%91%8D");
+async fn try_route(person: &Person, pattern: &Pattern, room: &str) -> (u16, String) {
+    let path = path_of(pattern, room);
     // Right for every route that takes a body, and passed over by the others.
-    let body = json!({ "name": "mine now", "text": "hello", "seq": 1 });
-    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    let body =
+        json!({ "name": "mine now", "text": "hello", "seq": 1, "role": "member", "reason": "x" });
+    let method = Method::from_bytes(pattern.method.as_str().as_bytes()).unwrap();
     let body = (method != Method::GET).then_some(body);
-    let answer = person.ask(method, &path, body).await;
+    let answer = person
+        .ask(method, path.trim_start_matches("/api/"), body)
+        .await;
     (answer.status, answer.text)
 }

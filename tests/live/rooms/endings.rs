@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use confab::route::Route;
 
 use crate::accounts::visitor::Visitor;
-use crate::site::{Site, unique};
+use crate::site::{Site, path_of, unique};
 
 #[tokio::test]
 async fn a_session_ended_elsewhere_closes_its_sockets_and_no_others() {
@@ -103,16 +103,13 @@ async fn a_deleted_room_is_gone_for_everybody_at_once() {
                 );
                 continue;
             }
-            let path = pattern
-                .path
-                .trim_start_matches("/api/")
-                .replace("{room}", &room);
-            let path = path
-                .replace("{seq}", "1")
-                .replace("{emoji}", "%F0%9F%91%8D");
-            let body = json!({ "name": "back", "text": "hello?", "seq": 1 });
+            let path = path_of(pattern, &room);
+            let body = json!({ "name": "back", "text": "hello?", "seq": 1, "role": "member", "reason": "x" });
             let body = (method != Method::GET).then_some(body);
-            person.ask(method, &path, body).await.is(404, "not_found");
+            person
+                .ask(method, path.trim_start_matches("/api/"), body)
+                .await
+                .is(404, "not_found");
         }
     }
 }

@@ -1,0 +1,251 @@
+//! The handlers of keeping order in a room: roles, kicks, bans, mutes. The room decides; what it did is noted in the audit log.
+
+use serde_json::json;
+use worker::Response;
+
+use crate::accounts::{self, Caller};
+use crate::app::App;
+use crate::body::Body;
+use crate::directory;
+use crate::error::Error;
+use crate::moderation::audit::{self, Act, Entry};
+use crate::respond;
+use crate::room::http::{asker, unexpected};
+use crate::room::requests::{RoomReply, RoomRequest};
+use crate::wire::text::Reason;
+use crate::wire::types::{Action, Author, Millis, RoomId, SeatRole, UserId};
+
+/// `PUT /api/rooms/{room}/members/{user}`: another role; `owner` hands the room over.
+///
+/// # Errors
+/// `bad_request`, `forbidden`, `not_found`, `conflict`.
+pub async fn set_role(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    user: UserId,
+    mut body: Body,
+) -> Result<Response, Error> {
+    let role: SeatRole = body.required("role")?;
+    let request = RoomRequest::SetRole {
+        asker: asker(app, caller),
+        user,
+        role,
+    };
+    match directory::ask(app, room, &request).await? {
+        RoomReply::Seat { seat, .. } => {
+            let act = match role {
+                SeatRole::Owner => Act::RoomOwner,
+                _ => Act::RoomRole,
+            };
+            let role = match role {
+                SeatRole::Moderator => "moderator",
+                SeatRole::Owner | SeatRole::Member | SeatRole::Guest => "",
+            };
+            note(app, caller, act, room, &seat.user, role).await?;
+            respond::json(200, &json!({ "member": seat }))
+        }
+        _ => Err(unexpected()),
+    }
+}
+
+/// `DELETE /api/rooms/{room}/members/{user}`: a kick.
+///
+/// # Errors
+/// `forbidden`, `not_found`.
+pub async fn kick(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    user: UserId,
+    mut body: Body,
+) -> Result<Response, Error> {
+    let reason: Reason = body.optional("reason")?.unwrap_or_default();
+    let request = RoomRequest::Kick {
+        asker: asker(app, caller),
+        user: user.clone(),
+    };
+    done(directory::ask(app, room, &request).await?)?;
+    directory::unseated(app, &user, room).await?;
+    note_about(app, caller, Act::RoomKick, room, &user, reason.as_str()).await
+}
+
+/// `PUT /api/rooms/{room}/bans/{user}`: takes the seat, if there is one, and keeps them out.
+///
+/// # Errors
+/// `bad_request`, `forbidden`, `not_found`, `conflict`.
+pub async fn ban(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    user: UserId,
+    mut body: Body,
+) -> Result<Response, Error> {
+    let until: Option<Millis> = time(&mut body, "until")?;
+    let reason: Reason = body.optional("reason")?.unwrap_or_default();
+    let remove_last: u32 = body.optional("remove_last")?.unwrap_or(0);
+    may_moderate(app, caller, room).await?;
+    let people = accounts::store::people(&app.database()?, std::slice::from_ref(&user)).await?;
+    let person = people
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::not_found("person"))?
+        .author;
+    let request = RoomRequest::Ban {
+        asker: asker(app, caller),
+        person: person.clone(),
+        until,
+        reason: reason.clone(),
+        remove_last,
+    };
+    done(directory::ask(app, room, &request).await?)?;
+    directory::unseated(app, &user, room).await?;
+    note(app, caller, Act::RoomBan, room, &person, reason.as_str()).await?;
+    respond::no_content()
+}
+
+/// `DELETE /api/rooms/{room}/bans/{user}`.
+///
+/// # Errors
+/// `forbidden`, `not_found`.
+pub async fn unban(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    user: UserId,
+) -> Result<Response, Error> {
+    let request = RoomRequest::Unban {
+        asker: asker(app, caller),
+        user: user.clone(),
+    };
+    done(directory::ask(app, room, &request).await?)?;
+    note_about(app, caller, Act::RoomUnban, room, &user, "").await
+}
+
+/// `PUT /api/rooms/{room}/mutes/{user}`.
+///
+/// # Errors
+/// `bad_request`, `forbidden`, `not_found`.
+pub async fn mute(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    user: UserId,
+    mut body: Body,
+) -> Result<Response, Error> {
+    let until = time(&mut body, "until")?;
+    let reason: Reason = body.optional("reason")?.unwrap_or_default();
+    let request = RoomRequest::Mute {
+        asker: asker(app, caller),
+        user: user.clone(),
+        until,
+        reason: reason.clone(),
+    };
+    done(directory::ask(app, room, &request).await?)?;
+    note_about(app, caller, Act::RoomMute, room, &user, reason.as_str()).await
+}
+
+/// `DELETE /api/rooms/{room}/mutes/{user}`.
+///
+/// # Errors
+/// `forbidden`, `not_found`.
+pub async fn unmute(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    user: UserId,
+) -> Result<Response, Error> {
+    let request = RoomRequest::Unmute {
+        asker: asker(app, caller),
+        user: user.clone(),
+    };
+    done(directory::ask(app, room, &request).await?)?;
+    note_about(app, caller, Act::RoomUnmute, room, &user, "").await
+}
+
+/// `GET /api/rooms/{room}/bans`.
+///
+/// # Errors
+/// `forbidden`, `not_found`.
+pub async fn bans(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let asker = asker(app, caller);
+    sanctions(app, room, RoomRequest::Bans { asker }, "bans").await
+}
+
+/// `GET /api/rooms/{room}/mutes`.
+///
+/// # Errors
+/// `forbidden`, `not_found`.
+pub async fn mutes(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let asker = asker(app, caller);
+    sanctions(app, room, RoomRequest::Mutes { asker }, "mutes").await
+}
+
+async fn sanctions(
+    app: &App,
+    room: &RoomId,
+    request: RoomRequest,
+    name: &str,
+) -> Result<Response, Error> {
+    match directory::ask(app, room, &request).await? {
+        RoomReply::Sanctions { sanctions } => respond::json(200, &json!({ name: sanctions })),
+        _ => Err(unexpected()),
+    }
+}
+
+/// Whoever may not keep order here must not find out by the answer who has an account.
+async fn may_moderate(app: &App, caller: &Caller, room: &RoomId) -> Result<(), Error> {
+    let request = RoomRequest::May {
+        asker: asker(app, caller),
+        action: Action::Moderate,
+    };
+    directory::ask(app, room, &request).await.map(drop)
+}
+
+async fn note(
+    app: &App,
+    caller: &Caller,
+    act: Act,
+    room: &RoomId,
+    about: &Author,
+    reason: &str,
+) -> Result<(), Error> {
+    let entry = Entry {
+        act,
+        target: about.id.as_str(),
+        target_name: &about.name,
+        room: Some(room),
+        reason,
+    };
+    audit::note(app, caller, entry).await
+}
+
+/// Notes what was done to somebody, and answers that it was.
+async fn note_about(
+    app: &App,
+    caller: &Caller,
+    act: Act,
+    room: &RoomId,
+    user: &UserId,
+    reason: &str,
+) -> Result<Response, Error> {
+    let people = accounts::store::people(&app.database()?, std::slice::from_ref(user)).await?;
+    if let Some(person) = people.first() {
+        note(app, caller, act, room, &person.author, reason).await?;
+    }
+    respond::no_content()
+}
+
+fn done(reply: RoomReply) -> Result<(), Error> {
+    match reply {
+        RoomReply::Done => Ok(()),
+        _ => Err(unexpected()),
+    }
+}
+
+/// A time in milliseconds; the room says whether it is a good one.
+fn time(body: &mut Body, name: &str) -> Result<Option<Millis>, Error> {
+    let time: Option<u64> = body.optional(name)?;
+    // What is past all time is past what may be asked for, too.
+    Ok(time.map(|time| Millis::try_from(time).unwrap_or(Millis::MAX)))
+}

@@ -1,0 +1,3 @@
+//! Keeping order in a room, over HTTP. What may be done stands in `permissions.rs`, what it does in `engine/order.rs`.
+
+pub mod http;
