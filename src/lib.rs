@@ -5,6 +5,7 @@ pub mod body;
 pub mod calendar;
 pub mod database;
 pub mod directory;
+pub mod dispatch;
 pub mod error;
 pub mod inbox;
 pub mod invites;

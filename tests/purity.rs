@@ -6,10 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that bind to Cloudflare, by name, in whichever domain they stand.
-const BINDINGS: [&str; 9] = [
+const BINDINGS: [&str; 10] = [
     "acts.rs",
     "app.rs",
     "client.rs",
+    "dispatch.rs",
     "gate.rs",
     "http.rs",
     "lib.rs",

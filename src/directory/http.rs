@@ -115,17 +115,19 @@ pub async fn edit(
     room: &RoomId,
     mut body: Body,
 ) -> Result<Response, Error> {
+    let changes = Changes {
+        name: body.optional("name")?,
+        topic: body.optional("topic")?,
+        hue: body.optional("hue")?,
+        slow_mode_ms: body.optional("slow_mode_ms")?,
+        read_only: body.optional("read_only")?,
+        locked: body.optional("locked")?,
+        archived: body.optional("archived")?,
+    };
+    let (configures, archived) = (changes.configures(), changes.archived);
     let request = RoomRequest::Configure {
         asker: asker(app, caller),
-        changes: Changes {
-            name: body.optional("name")?,
-            topic: body.optional("topic")?,
-            hue: body.optional("hue")?,
-            slow_mode_ms: body.optional("slow_mode_ms")?,
-            read_only: body.optional("read_only")?,
-            locked: body.optional("locked")?,
-            archived: body.optional("archived")?,
-        },
+        changes,
     };
     let RoomReply::Room { room } = seating::ask(app, room, &request).await? else {
         return Err(Error::internal(
@@ -133,7 +135,17 @@ pub async fn edit(
         ));
     };
     store::update(&app.database()?, &room).await?;
-    note(app, caller, Act::RoomConfigure, &room, "").await?;
+    if configures {
+        note(app, caller, Act::RoomConfigure, &room, "").await?;
+    }
+    if let Some(archived) = archived {
+        let act = if archived {
+            Act::RoomArchive
+        } else {
+            Act::RoomUnarchive
+        };
+        note(app, caller, act, &room, "").await?;
+    }
     respond::json(200, &json!({ "room": room }))
 }
 

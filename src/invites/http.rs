@@ -46,24 +46,20 @@ pub async fn accept(app: &App, caller: &Caller, code: &str) -> Result<Response, 
     let seat = RoomRequest::Seat {
         asker: asker(app, caller),
     };
-    if let Ok(RoomReply::Seat { room, .. }) = directory::ask(app, room, &seat).await {
-        return seated(app, caller, &room).await;
-    }
     let user = &caller.user.author.id;
+    if let Ok(RoomReply::Seat { room, .. }) = directory::ask(app, room, &seat).await {
+        // Heals the index where it has lost this seat.
+        directory::store::seated(&database, user, &room.id, app.now).await?;
+        return respond::json(200, &json!({ "room": room }));
+    }
     let Some(used) = store::take(&database, code, user, app.now).await? else {
         // Perhaps somebody else was quicker: the reason is that of now.
         let row = store::invite(&database, code).await?.ok_or_else(unknown)?;
         row.check(app.now)?;
         return Err(unknown());
     };
-    let join = RoomRequest::Join {
-        author: caller.user.author.clone(),
-        as_owner: false,
-        invited: true,
-        admin: caller.is_admin(),
-    };
-    match directory::ask(app, &used.room, &join).await {
-        Ok(RoomReply::Seat { room, .. }) => seated(app, caller, &room).await,
+    match directory::join(app, &caller.user, &used.room, true).await {
+        Ok(RoomReply::Seat { room, .. }) => respond::json(200, &json!({ "room": room })),
         Ok(_) => Err(Error::internal(
             "a room answered an invitation with something else",
         )),
@@ -74,12 +70,6 @@ pub async fn accept(app: &App, caller: &Caller, code: &str) -> Result<Response, 
             Err(refused)
         }
     }
-}
-
-async fn seated(app: &App, caller: &Caller, room: &Room) -> Result<Response, Error> {
-    let user = &caller.user.author.id;
-    directory::store::seated(&app.database()?, user, &room.id, app.now).await?;
-    respond::json(200, &json!({ "room": room }))
 }
 
 /// `GET /api/rooms/{room}/invites`: one's own; all, for those who keep order.
