@@ -495,7 +495,7 @@ fn the_log_is_filtered_by_who_what_whom_where_and_when() {
             action: some("%"),
             ..all()
         }),
-        []
+        [0; 0]
     );
     assert_eq!(
         times(Filter {
