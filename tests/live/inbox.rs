@@ -227,7 +227,6 @@ async fn an_inbox_sleeps_and_its_sockets_stay() {
 }
 
 #[tokio::test]
-#[ignore = "needs the room's news"]
 async fn a_favourite_is_one_on_all_devices() {
     let site = Site::open();
     let phone = site.member("ada").await;
@@ -245,7 +244,6 @@ async fn a_favourite_is_one_on_all_devices() {
 }
 
 #[tokio::test]
-#[ignore = "needs the room's news"]
 async fn what_is_said_elsewhere_appears_and_goes_when_it_is_read() {
     let site = Site::open();
     let (ada, bob) = (site.member("ada").await, site.member("bob").await);
@@ -283,7 +281,6 @@ async fn what_is_said_elsewhere_appears_and_goes_when_it_is_read() {
 }
 
 #[tokio::test]
-#[ignore = "needs the room's news"]
 async fn a_room_that_is_joined_named_and_left_shows_at_once() {
     let site = Site::open();
     let (ada, bob) = (site.member("ada").await, site.member("bob").await);
