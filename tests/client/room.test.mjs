@@ -26,6 +26,7 @@ async function openRoom(store = memoryStore()) {
     isOnline: () => true,
     openSocket: sockets.open,
     onRoom: () => {},
+    onSeen: () => {},
     onRefused: () => {},
     onEnded: (code) => ended.push(code),
   });
