@@ -9,7 +9,8 @@ import { signal } from "@preact/signals";
  * What one can do about somebody in a room.
  * @typedef {"moderator" | "member" | "owner" | "mute" | "unmute" | "kick" | "ban"} Measure
  *
- * @typedef {{kind: "write"}
+ * @typedef {{kind: "create"}
+ *   | {kind: "write"}
  *   | {kind: "invite", room: Room}
  *   | {kind: "person", person: Author, open: OpenRoom | null}
  *   | {kind: "measure", measure: Measure, person: Author, open: OpenRoom}

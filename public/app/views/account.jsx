@@ -5,16 +5,16 @@ import { api, session } from "../confab.js";
 import { chooseTheme, theme } from "../appearance.js";
 import { t } from "../i18n.js";
 import { say, tell } from "../notices.js";
-import { spoken } from "../state/mentions.js";
 import { Dialog } from "./dialog.jsx";
 import { explain } from "./explain.js";
 import { Complaint, Field, Submit, useForm } from "./form.jsx";
 import { Heading } from "./heading.jsx";
+import { OwnReports } from "./own-reports.jsx";
 import { NewPassword } from "./welcome.jsx";
 import { agoOf, momentOf } from "./when.js";
 
 /** @import { Problem } from "../net/api.js" */
-/** @import { Report, User } from "../wire.js" */
+/** @import { User } from "../wire.js" */
 /** @import { Theme } from "../appearance.js" */
 /** @typedef {{id: string, device: string, created_at: number, seen_at: number, current: boolean}} SignIn */
 
@@ -192,43 +192,6 @@ function SignIns() {
                 {t("sessions.end")}
               </button>
             )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** What one has told the moderators of, and what came of it. Nothing is said as long as there was nothing. */
-function OwnReports() {
-  const [reports, setReports] = useState(/** @type {Report[]} */ ([]));
-  const [trouble, setTrouble] = useState(/** @type {string | null} */ (null));
-  useEffect(() => {
-    api.get("/api/me/reports").then(
-      (answer) => setReports(answer.reports),
-      (problem) => setTrouble(explain(problem)),
-    );
-  }, []);
-  if (reports.length === 0 && !trouble) return null;
-  return (
-    <section aria-labelledby="reports">
-      <h2 id="reports">{t("reports.own")}</h2>
-      {trouble && (
-        <p class="complaint" role="alert">
-          {trouble}
-        </p>
-      )}
-      <ul class="rows">
-        {reports.map(({ id, room_name, author, text, reason, at, outcome, note }) => (
-          <li key={id} class="row own-report">
-            <span class="row-words">
-              <strong dir="auto">{t("reports.what", { name: author.name, room: room_name || t("direct.one") })}</strong>
-              <q dir="auto">{spoken(text, () => t("somebody"))}</q>
-              <span dir="auto">{t("reports.reason", { reason })}</span>
-              {note && <span dir="auto">{t("reports.note", { note })}</span>}
-              <span title={momentOf(at)}>{agoOf(at)}</span>
-            </span>
-            <span class="tag">{t(outcome ? `report.${outcome}` : "report.open")}</span>
           </li>
         ))}
       </ul>

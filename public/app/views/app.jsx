@@ -5,8 +5,6 @@ import { homeRoom, session, wantedRoom } from "../confab.js";
 import { t } from "../i18n.js";
 import { dismiss, notice } from "../notices.js";
 import { go, pathOf, route } from "../router.js";
-import { Directory } from "./directory.jsx";
-import { Door } from "./door.jsx";
 import { Icon } from "./icon.jsx";
 import { lazy } from "./lazy.jsx";
 import { Lost } from "./lost.jsx";
@@ -17,6 +15,8 @@ import { Sidebar } from "./sidebar.jsx";
 import { Switcher, switching } from "./switcher.jsx";
 import { Welcome } from "./welcome.jsx";
 
+const Directory = lazy(() => import("./directory.jsx").then((module) => module.Directory));
+const Door = lazy(() => import("./door.jsx").then((module) => module.Door));
 const Account = lazy(() => import("./account.jsx").then((module) => module.Account));
 const Settings = lazy(() => import("./settings.jsx").then((module) => module.Settings));
 

@@ -1,7 +1,7 @@
 // A screen or a dialog that is fetched when it is first shown.
 
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../i18n.js";
+import { learnPages, t } from "../i18n.js";
 import { tell } from "../notices.js";
 
 /**
@@ -16,8 +16,8 @@ export function lazy(load) {
     const [state, setState] = useState(/** @type {"loading" | "here" | "failed"} */ (Loaded ? "here" : "loading"));
     useEffect(() => {
       if (state !== "loading") return;
-      load().then(
-        (component) => {
+      Promise.all([load(), learnPages()]).then(
+        ([component]) => {
           Loaded = component;
           setState("here");
         },
@@ -69,8 +69,8 @@ export function lazyPart(load, onFailed = () => {}) {
     useEffect(() => {
       if (Loaded) return;
       let wanted = true;
-      load().then(
-        (component) => {
+      Promise.all([load(), learnPages()]).then(
+        ([component]) => {
           Loaded = component;
           if (wanted) setLoaded(true);
         },

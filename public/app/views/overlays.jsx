@@ -3,6 +3,7 @@
 import { closeOverlay, overlay } from "../overlays.js";
 import { lazyDialog } from "./lazy.jsx";
 
+const CreateRoom = lazyDialog(() => import("./create-room.jsx").then((module) => module.CreateRoom));
 const Write = lazyDialog(() => import("./write.jsx").then((module) => module.Write));
 const Invite = lazyDialog(() => import("./invite.jsx").then((module) => module.Invite));
 const Person = lazyDialog(() => import("./person.jsx").then((module) => module.Person));
@@ -13,6 +14,8 @@ const Stranded = lazyDialog(() => import("./stranded.jsx").then((module) => modu
 export function Overlays() {
   const { value: shown } = overlay;
   switch (shown?.kind) {
+    case "create":
+      return <CreateRoom onClose={closeOverlay} />;
     case "write":
       return <Write onClose={closeOverlay} />;
     case "invite":

@@ -9,11 +9,11 @@ import { pathOf } from "../router.js";
 import { RoomMark } from "./avatar.jsx";
 import { Composer } from "./composer.jsx";
 import { Connection } from "./connection.jsx";
-import { Details } from "./details.jsx";
 import { drawer, isNarrow, toggleDrawer } from "./drawers.js";
 import { explain } from "./explain.js";
 import { Heading } from "./heading.jsx";
 import { Icon } from "./icon.jsx";
+import { lazyPart } from "./lazy.jsx";
 import { Marks } from "./marks.jsx";
 import { Menu } from "./menu.jsx";
 import { Timeline } from "./timeline.jsx";
@@ -23,6 +23,8 @@ import { Typing } from "./typing.jsx";
 /** @import { Message } from "../wire.js" */
 /** @import { Item } from "./menu.jsx" */
 /** @typedef {{seq: number}} Target  a message that a link asked for: a new object each time it is asked for */
+
+const Details = lazyPart(() => import("./details.jsx").then((module) => module.Details));
 
 /** @param {{seq?: number}} props */
 export function RoomScreen({ seq }) {

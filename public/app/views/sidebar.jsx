@@ -1,14 +1,13 @@
 // One's rooms and conversations, the ways to more of them, and oneself.
 
 import { useComputed } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { desk, nameOf, session } from "../confab.js";
 import { t } from "../i18n.js";
 import { overlay } from "../overlays.js";
 import { pathOf, route } from "../router.js";
 import { isArchived, placesOf } from "../state/places.js";
 import { Avatar, RoomMark } from "./avatar.jsx";
-import { CreateRoom } from "./create-room.jsx";
 import { drawer, isNarrow } from "./drawers.js";
 import { Icon } from "./icon.jsx";
 import { switching } from "./switcher.jsx";
@@ -20,7 +19,6 @@ import { switching } from "./switcher.jsx";
 const NOTHING_KNOWN = new Map();
 
 export function Sidebar() {
-  const [creating, setCreating] = useState(false);
   const here = route.value;
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
   const shown = !isNarrow.value || drawer.value === "rooms";
@@ -55,7 +53,7 @@ export function Sidebar() {
         <Group
           title={t("rooms")}
           rooms={places.rooms}
-          add={isGuest ? null : { icon: "plus", label: t("room.create"), run: () => setCreating(true) }}
+          add={isGuest ? null : { icon: "plus", label: t("room.create"), run: () => (overlay.value = { kind: "create" }) }}
         >
           <li>
             <PageLink href="/rooms" icon="compass" current={here.screen === "rooms"}>
@@ -89,7 +87,6 @@ export function Sidebar() {
           </a>
         )}
       </footer>
-      {creating && <CreateRoom onClose={() => setCreating(false)} />}
     </aside>
   );
 }
