@@ -236,6 +236,7 @@ export class OpenRoom {
 
   /** True when the message can be shown. @param {number} seq */
   async showAround(seq) {
+    this.timeline.reading = seq;
     if (!this.timeline.find(seq)) await this.#extend("around", `around=${seq}`);
     return this.timeline.find(seq) !== undefined;
   }

@@ -30,6 +30,8 @@ export class Timeline {
 
   /** Changes that came while a page was on its way, which may be older than they are. @type {Set<Event[]>} */
   #whileFetching = new Set();
+  /** The message somebody's eyes are on, as far as one was told. */
+  reading = 0;
   /** How often the room was told from the start. */
   #resets = 0;
 
@@ -74,7 +76,8 @@ export class Timeline {
       }
       this.known.value = true;
     });
-    return readsAbove ? held[held.length >> 1].seq : null;
+    if (!readsAbove) return null;
+    return this.find(this.reading) ? this.reading : held[held.length >> 1].seq;
   }
 
   /** Back to the newest ones. @param {readonly Message[]} messages */

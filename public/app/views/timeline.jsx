@@ -184,6 +184,7 @@ class Scroller extends Component {
     const left = view.scrollHeight - view.scrollTop - view.clientHeight;
     timeline.following.value = left < NEAR_END_PX && timeline.atTail.peek();
     this.#anchor = this.#measure();
+    timeline.reading = Number(this.#anchor?.element.getAttribute("data-seq"));
     this.#look();
     this.#fetchAhead();
   };
