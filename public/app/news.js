@@ -27,7 +27,8 @@ export const news = {
     const { user, rooms } = { user: session.user.peek(), rooms: session.rooms.peek() };
     if (author === user?.id) return;
     const where = rooms.find(({ id }) => id === room);
-    const words = spoken(text, (id) => (id === user?.id ? user.name : t("somebody")));
+    // Read, not set: without the signs that make words bold and the like.
+    const words = spoken(text, (id) => (id === user?.id ? user.name : t("somebody"))).replace(/\*\*|__|~~|`/g, "");
     const isDirect = why === "direct" || !where || where.kind === "direct";
     const said = isDirect ? t("notice.direct", { name, text: words }) : t("notice.room", { name, room: where.name, text: words });
     say(said, { href: pathOf(room, seq) });

@@ -22,12 +22,12 @@ function initialsOf(name) {
 
 /**
  * The name always stands beside it, so it says nothing itself.
- * @param {{person: Pick<Author, "id" | "name" | "avatar">, online?: boolean, size?: "small" | "large"}} props
+ * @param {{person: Pick<Author, "id" | "name" | "avatar">, online?: boolean, size?: "tiny" | "small" | "large"}} props
  */
 export function Avatar({ person, online, size }) {
   return (
     <span class="avatar" style={{ "--hue": String(hueOf(person.id)) }} data-online={online} data-size={size} aria-hidden="true">
-      {person.avatar ? <img src={person.avatar} alt="" width="36" height="36" loading="lazy" /> : initialsOf(person.name)}
+      {person.avatar ? <img src={person.avatar} alt="" width="36" height="36" loading="lazy" /> : initialsOf(person.name).slice(0, size === "tiny" ? 1 : 2)}
     </span>
   );
 }
@@ -47,8 +47,8 @@ export function RoomMark({ room, online }) {
   if (!second) return <Avatar person={first} size="small" online={online?.has(first.id) || undefined} />;
   return (
     <span class="avatars">
-      <Avatar person={first} size="small" />
-      <Avatar person={second} size="small" />
+      <Avatar person={first} size="tiny" />
+      <Avatar person={second} size="tiny" />
     </span>
   );
 }

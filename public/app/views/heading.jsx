@@ -9,7 +9,7 @@ import { Icon } from "./icon.jsx";
 /** @import { ComponentChildren } from "preact" */
 
 /**
- * `face` stands before the title, `marks` below it, before the topic.
+ * `face` stands before the title, `marks` after it.
  * @param {{title: string, topic?: string, face?: ComponentChildren, marks?: ComponentChildren, children?: ComponentChildren}} props
  */
 export function Heading({ title, topic, face, marks, children }) {
@@ -29,8 +29,10 @@ export function Heading({ title, topic, face, marks, children }) {
       </button>
       {face}
       <div class="heading-words">
-        <h1 dir="auto">{title}</h1>
-        {marks}
+        <div class="heading-title">
+          <h1 dir="auto">{title}</h1>
+          {marks}
+        </div>
         {topic && (
           <p dir="auto" title={topic}>
             {topic}

@@ -287,7 +287,7 @@ function Beginning({ open, empty }) {
       )}
       <h2 dir="auto">{nameOf(room)}</h2>
       {room.topic && <p dir="auto">{room.topic}</p>}
-      <p class="hint">{t(isDirect ? "timeline.direct" : empty ? "timeline.empty" : "timeline.beginning")}</p>
+      <p class="hint">{t(isDirect ? "timeline.direct" : empty && open.may.value.has("post") ? "timeline.empty" : "timeline.beginning")}</p>
     </div>
   );
 }

@@ -72,9 +72,12 @@ export function Write({ onClose }) {
       <ul class="chips" aria-label={t("direct.taken")}>
         {taken.map((person) => (
           <li key={person.id}>
-            <button type="button" class="chip" aria-label={t("direct.remove", { name: person.name })} onClick={() => drop(person)}>
+            <button type="button" class="chip" onClick={() => drop(person)}>
               <Avatar person={person} size="small" />
-              <span dir="auto">{person.name}</span>
+              <span class="sr-only">{t("direct.remove", { name: person.name })}</span>
+              <span dir="auto" aria-hidden="true">
+                {person.name}
+              </span>
               <Icon name="x" />
             </button>
           </li>
