@@ -251,6 +251,21 @@ pub fn header(request: &Request, name: &str) -> Option<String> {
     request.headers().get(name).ok().flatten()
 }
 
+/// Makes sure that a socket is asked for.
+///
+/// # Errors
+/// `bad_request`.
+pub fn check_upgrade(request: &Request) -> Result<(), Error> {
+    let upgrade = header(request, "Upgrade").unwrap_or_default();
+    if upgrade.eq_ignore_ascii_case("websocket") {
+        Ok(())
+    } else {
+        Err(Error::bad_request(
+            "This address is a WebSocket: it takes an upgrade.",
+        ))
+    }
+}
+
 /// The value of a cookie.
 #[must_use]
 pub fn cookie(request: &Request, name: &str) -> Option<String> {

@@ -6,6 +6,7 @@ use crate::accounts::{self, Caller, sessions, site};
 use crate::app::{App, body, header};
 use crate::directory;
 use crate::error::Error;
+use crate::inbox;
 use crate::invites;
 use crate::moderation::{self, audit, lists, reports};
 use crate::respond;
@@ -174,6 +175,11 @@ pub async fn dispatch(
             room::http::read(app, caller()?, &room, body(&mut request).await?).await
         }
         Route::Socket { room } => room::http::socket(app, caller()?, &room, &request).await,
+
+        Route::InboxSocket => inbox::http::socket(app, caller()?, &request).await,
+        Route::Favour { room } => inbox::http::favour(app, caller()?, &room, true).await,
+        Route::Unfavour { room } => inbox::http::favour(app, caller()?, &room, false).await,
+        Route::Profile { user } => inbox::http::profile(app, &user).await,
     }
 }
 

@@ -175,6 +175,11 @@ routes! {
     Get    "/api/rooms/{room}/pins" Caller => Pins { room: RoomId },
     Put    "/api/rooms/{room}/read" Caller => MarkRead { room: RoomId },
     Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
+
+    Get    "/api/inbox/socket" Caller => InboxSocket,
+    Put    "/api/me/favourites/{room}" Caller => Favour { room: RoomId },
+    Delete "/api/me/favourites/{room}" Caller => Unfavour { room: RoomId },
+    Get    "/api/users/{user}" Caller => Profile { user: UserId },
 }
 
 /// The id of an API token: a UUID v7.

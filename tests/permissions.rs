@@ -88,7 +88,7 @@ fn what_a_state_takes_away_is_what_the_document_says() {
                 .collect()
         };
         let said: Vec<&str> = row[1]
-            .split(|c: char| c == ' ' || c == ',')
+            .split([' ', ','])
             .filter(|word| word.starts_with('`'))
             .collect();
         assert_eq!(taken(SeatRole::Member, false), said, "{state}");

@@ -105,6 +105,13 @@ pub const PEOPLE: &str = concat!(
     " FROM users u WHERE u.deleted_at IS NULL AND u.id IN (SELECT value FROM json_each(?1))"
 );
 
+/// Somebody's profile. ?1 id.
+pub const USER: &str = concat!(
+    "SELECT ",
+    user!(),
+    " FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL"
+);
+
 /// The stored password of somebody. ?1 id.
 pub const PASSWORD: &str = "SELECT password FROM users WHERE id = ?1";
 

@@ -138,6 +138,15 @@ pub async fn set_password(database: &D1, user: &UserId, hash: &str) -> Result<()
     Ok(())
 }
 
+/// Somebody's profile; none of an account that was deleted.
+///
+/// # Errors
+/// `internal`.
+pub async fn user(database: &D1, user: &UserId) -> Result<Option<User>, Error> {
+    let row: Option<UserRow> = database.first(sql::USER, &values![user.as_str()]).await?;
+    Ok(row.map(User::from))
+}
+
 /// People whose username or name begins with a text.
 ///
 /// # Errors

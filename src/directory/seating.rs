@@ -1,18 +1,14 @@
 //! Between the directory and the rooms: asking a room, and telling all of somebody's rooms something.
 
-use futures::StreamExt;
-use futures::stream;
-
 use super::{direct, store};
 use crate::accounts::site;
 use crate::app::App;
 use crate::error::Error;
+use crate::inbox;
+use crate::inbox::requests::{Ask, InboxRequest};
 use crate::room::client;
 use crate::room::requests::{RoomReply, RoomRequest};
 use crate::wire::types::{Room, RoomId, RoomKind, SeatRole, SessionId, SiteRole, User, UserId};
-
-/// Rooms asked at the same time: a Worker may have six connections waiting for an answer.
-const AT_ONCE: usize = 6;
 
 /// Asks a room. One that is listed but was never made is made first.
 ///
@@ -113,49 +109,46 @@ pub async fn rooms_of(app: &App, user: &UserId) -> Result<Vec<Room>, Error> {
     store::rooms_of(&app.database()?, user).await
 }
 
-/// Closes somebody's sockets in all rooms: those of one session, or all.
+/// Closes somebody's sockets everywhere: those of one session, or all. When this returns, those of their inbox and of
+/// forty rooms are closed; the inbox sees to it that all others follow.
 ///
 /// # Errors
-/// When a room could not be told; all others have been.
+/// `internal`.
 pub async fn evict(app: &App, user: &UserId, session: Option<&SessionId>) -> Result<(), Error> {
-    let request = RoomRequest::SignOut {
-        user: user.clone(),
-        session: session.cloned(),
-    };
-    tell_rooms(app, user, &request).await
+    let rooms = store::room_ids_of(&app.database()?, user).await?;
+    let session = session.cloned();
+    tell_inbox(app, user, Ask::SignOut { session, rooms }).await
 }
 
 /// Tells somebody's rooms their new name.
 ///
 /// # Errors
-/// As [`evict`].
+/// `internal`.
 pub async fn profile_changed(app: &App, user: &User) -> Result<(), Error> {
-    let request = RoomRequest::Rename {
-        author: user.author.clone(),
-    };
-    tell_rooms(app, &user.author.id, &request).await
+    let author = user.author.clone();
+    errand(app, &user.author.id, RoomRequest::Rename { author }).await
 }
 
-/// Gives up all of somebody's seats.
+/// Gives up all of somebody's seats, for their account is no more, and forgets their inbox.
 ///
 /// # Errors
-/// As [`evict`].
+/// `internal`.
 pub async fn leave_all(app: &App, user: &UserId) -> Result<(), Error> {
-    let rooms = store::room_ids_of(&app.database()?, user).await?;
-    let left = stream::iter(&rooms).map(|room| leave(app, user, room));
-    first_failure(left.buffer_unordered(AT_ONCE).collect().await)
+    errand(app, user, RoomRequest::Leave { user: user.clone() }).await?;
+    store::unseated_everywhere(&app.database()?, user).await?;
+    tell_inbox(app, user, Ask::Forget).await
 }
 
-async fn tell_rooms(app: &App, user: &UserId, request: &RoomRequest) -> Result<(), Error> {
+/// Has all of somebody's rooms asked the same: the first forty at once, and all until each has answered.
+async fn errand(app: &App, user: &UserId, request: RoomRequest) -> Result<(), Error> {
     let rooms = store::room_ids_of(&app.database()?, user).await?;
-    let told = stream::iter(&rooms).map(|room| client::ask(&app.env, room, request));
-    let outcomes: Vec<Result<RoomReply, Error>> = told.buffer_unordered(AT_ONCE).collect().await;
-    first_failure(outcomes)
+    let request = Box::new(request);
+    tell_inbox(app, user, Ask::Errand { rooms, request }).await
 }
 
-fn first_failure<T>(outcomes: Vec<Result<T, Error>>) -> Result<(), Error> {
-    outcomes
-        .into_iter()
-        .find_map(Result::err)
-        .map_or(Ok(()), Err)
+async fn tell_inbox(app: &App, user: &UserId, ask: Ask) -> Result<(), Error> {
+    let user = user.clone();
+    inbox::client::tell(&app.env, &InboxRequest { user, ask })
+        .await
+        .map(drop)
 }

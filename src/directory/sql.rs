@@ -84,6 +84,9 @@ pub const SEATED: &str = "INSERT INTO memberships (user_id, room_id, joined_at) 
 /// Notes that a seat was given up.
 pub const UNSEATED: &str = "DELETE FROM memberships WHERE user_id = ?1 AND room_id = ?2";
 
+/// Notes that somebody has no seat anywhere any more.
+pub const UNSEATED_EVERYWHERE: &str = "DELETE FROM memberships WHERE user_id = ?1";
+
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;
@@ -118,6 +121,7 @@ mod tests {
             super::DELETE_MEMBERSHIPS,
             super::SEATED,
             super::UNSEATED,
+            super::UNSEATED_EVERYWHERE,
         ] {
             site.prepare(sql).unwrap();
         }

@@ -242,3 +242,14 @@ pub async fn unseated(database: &D1, user: &UserId, room: &RoomId) -> Result<(),
         .await
         .map(drop)
 }
+
+/// Notes that somebody has no seat anywhere any more.
+///
+/// # Errors
+/// `internal`.
+pub async fn unseated_everywhere(database: &D1, user: &UserId) -> Result<(), Error> {
+    database
+        .run(sql::UNSEATED_EVERYWHERE, &values![user.as_str()])
+        .await
+        .map(drop)
+}

@@ -1,8 +1,5 @@
 //! What was decided here, told to rooms and inboxes.
 
-use futures::StreamExt;
-use futures::stream;
-
 use super::store;
 use crate::accounts::Caller;
 use crate::app::App;
@@ -10,18 +7,14 @@ use crate::directory;
 use crate::error::Error;
 use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
-use crate::room::client;
 use crate::room::requests::RoomRequest;
 use crate::wire::moderation::{Report, Word};
 use crate::wire::types::{RoomId, UserId};
 
-/// Rooms asked at the same time: a Worker may have six connections waiting for an answer.
-const AT_ONCE: usize = 6;
-
 /// Somebody was banned: their sockets close everywhere, and rooms take nothing of theirs any more.
 ///
 /// # Errors
-/// `internal` when some room could not be told; all others have been.
+/// `internal`.
 pub async fn keep_out(app: &App, user: &UserId) -> Result<(), Error> {
     bar(app, user, true).await?;
     directory::evict(app, user, None).await
@@ -105,17 +98,19 @@ async fn bar(app: &App, user: &UserId, barred: bool) -> Result<(), Error> {
     tell(app, user, rooms, request).await
 }
 
-/// Asks rooms the same, all of them, whichever fails. `_user` is whose inbox sees to it where there are many.
+/// Has rooms asked the same, by the inbox of a person: forty at once, and all until each has answered.
 async fn tell(
     app: &App,
-    _user: &UserId,
+    user: &UserId,
     rooms: Vec<RoomId>,
     request: RoomRequest,
 ) -> Result<(), Error> {
-    let told = stream::iter(&rooms).map(|room| client::ask(&app.env, room, &request));
-    let outcomes: Vec<_> = told.buffer_unordered(AT_ONCE).collect().await;
-    outcomes
-        .into_iter()
-        .find_map(Result::err)
-        .map_or(Ok(()), Err)
+    let request = InboxRequest {
+        user: user.clone(),
+        ask: Ask::Errand {
+            rooms,
+            request: Box::new(request),
+        },
+    };
+    inbox::client::tell(&app.env, &request).await.map(drop)
 }

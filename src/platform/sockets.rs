@@ -76,6 +76,13 @@ pub fn open(state: &State) -> Vec<WebSocket> {
     sockets.into_iter().map(WebSocket::from).collect()
 }
 
+/// Whether neither side has closed a socket.
+#[must_use]
+pub fn is_open(socket: &WebSocket) -> bool {
+    let socket: &worker::web_sys::WebSocket = socket.as_ref();
+    socket.ready_state() == worker::web_sys::WebSocket::OPEN
+}
+
 /// Takes a socket, so that it stays open while the object sleeps.
 ///
 /// # Errors

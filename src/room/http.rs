@@ -42,12 +42,7 @@ pub async fn socket(
     room: &RoomId,
     request: &Request,
 ) -> Result<Response, Error> {
-    let upgrade = app::header(request, "Upgrade").unwrap_or_default();
-    if !upgrade.eq_ignore_ascii_case("websocket") {
-        return Err(Error::bad_request(
-            "This address is a WebSocket: it takes an upgrade.",
-        ));
-    }
+    app::check_upgrade(request)?;
     let (seq, rev) = (number(app, "seq")?, number(app, "rev")?);
     let request = RoomRequest::Socket {
         asker: asker(app, caller),

@@ -14,5 +14,6 @@
 
 mod accounts;
 mod hibernation;
+mod matrix;
 mod rooms;
 mod site;

@@ -17,7 +17,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use confab::route::Pattern;
 
-use crate::accounts::visitor::{SETTINGS, owner_exists};
+use crate::accounts::visitor::{self, SETTINGS, owner_exists};
 
 /// Longest wait for anything: far above what a busy machine needs, so that reaching it is a failure.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -71,6 +71,15 @@ impl Site {
             json!({ "username": unique(name), "password": PASSWORD, "display_name": name });
         person.enter("signup", signup).await;
         person
+    }
+
+    /// Whoever owns the site.
+    pub async fn owner(&self) -> Person {
+        owner_exists(&self.url).await;
+        let mut owner = self.stranger();
+        let login = json!({ "username": "owner", "password": visitor::PASSWORD });
+        owner.enter("login", login).await;
+        owner
     }
 
     /// Somebody who came in by name only.

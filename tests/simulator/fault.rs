@@ -1,5 +1,7 @@
 //! Faults planted to see that the simulator would find them. None needs a branch in the program itself.
 
+use crate::database::Twist;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A retry is stored again.
@@ -28,4 +30,30 @@ impl Fault {
         Self::NewsForgotten,
         Self::LateNewsBelieved,
     ];
+
+    /// Those that are in the tables.
+    pub fn twist(self) -> Option<Twist> {
+        match self {
+            Self::NonceCheckOff => Some(|sql| {
+                sql.replace(
+                    "CREATE UNIQUE INDEX message_nonce",
+                    "CREATE INDEX message_nonce",
+                )
+                .replace(
+                    "ON CONFLICT (author, nonce) WHERE nonce IS NOT NULL DO NOTHING",
+                    "",
+                )
+            }),
+            Self::DeltaForgetsChanges => Some(|sql| {
+                sql.replace(
+                    "WHERE rev > ? AND rev > 0",
+                    "WHERE FALSE AND rev > ? AND rev > 0",
+                )
+            }),
+            Self::NewsForgotten => {
+                Some(|sql| sql.replace("SET owed = 1, news = news + 1", "SET owed = owed"))
+            }
+            _ => None,
+        }
+    }
 }

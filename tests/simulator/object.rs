@@ -81,7 +81,7 @@ struct Timer {
 
 impl<T> Object<T> {
     pub fn new(room: &Room, owner: &Author, allowance: Allowance, fault: Option<Fault>) -> Self {
-        let store = Store::new(fault);
+        let store = Store::new(fault.and_then(Fault::twist));
         store.begin(None);
         Engine::create(
             Sql(Rc::clone(&store)),

@@ -1,0 +1,204 @@
+//! What is about a room: every route in a private and in a public room, and every command of a socket.
+
+use confab::route::Pattern;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::people::{IN_ROOMS, People, invite};
+use super::{Table, name, routes, settle};
+use crate::site::{Person, Site, path_of, unique};
+
+#[tokio::test]
+async fn every_route_about_a_room_answers_everybody_as_the_table_says() {
+    let site = Site::open();
+    let people = People::gather(&site).await;
+    let mut found = Table::new();
+    for pattern in routes(true) {
+        let mut cells: Vec<[String; 2]> = vec![Default::default(); IN_ROOMS.len()];
+        for (at, kind) in ["private", "public"].into_iter().enumerate() {
+            let mut room = people.room(kind).await;
+            for (column, who) in IN_ROOMS.into_iter().enumerate() {
+                let status = ask(&people, &site, pattern, &room, who).await;
+                cells[column][at] = status.to_string();
+                if pattern.method.as_str() == "DELETE"
+                    && pattern.path == "/api/rooms/{room}"
+                    && status == 204
+                {
+                    room = people.room(kind).await;
+                }
+            }
+        }
+        let cells = cells.into_iter().map(|[private, public]| {
+            if private == public {
+                private
+            } else {
+                format!("{private} · {public}")
+            }
+        });
+        found.push((name(pattern), cells.collect()));
+    }
+    settle("Every route about a room", &IN_ROOMS, &found);
+}
+
+/// The status somebody gets.
+async fn ask(people: &People, site: &Site, pattern: &Pattern, room: &str, who: &str) -> u16 {
+    let person = people.who(who);
+    if pattern.path.ends_with("/socket") {
+        return match person.upgrade(room, "", Some(&site.url)).await {
+            Ok(_) => 101,
+            Err(status) => status,
+        };
+    }
+    let method = Method::from_bytes(pattern.method.as_str().as_bytes()).unwrap();
+    let target = &people.target.id;
+    let mut path = path_of(pattern, room);
+    let about_target = |part: &str| format!("/api/rooms/{room}/{part}/{target}");
+    let mut body =
+        json!({ "topic": unique("topic"), "text": "hello", "seq": 1, "reason": "because" });
+    match (pattern.method.as_str(), pattern.path) {
+        // One's own message, where one could write one.
+        ("PATCH", "/api/rooms/{room}/messages/{seq}") => {
+            let said = person
+                .post(&format!("rooms/{room}/messages"), json!({ "text": "mine" }))
+                .await;
+            if said.status == 201 {
+                path = format!(
+                    "/api/rooms/{room}/messages/{}",
+                    said.json()["message"]["seq"]
+                );
+                body["text"] = json!(unique("mine"));
+            }
+        }
+        // Another's.
+        ("DELETE", "/api/rooms/{room}/messages/{seq}")
+        | ("POST", "/api/rooms/{room}/messages/{seq}/report") => {
+            let said = people.target.say(room, "a message of the target's").await;
+            path = path.replace("/messages/1", &format!("/messages/{}", said["seq"]));
+        }
+        ("PUT", "/api/rooms/{room}/members/{user}") => {
+            path = about_target("members");
+            body["role"] = json!("moderator");
+            // Back to where they were, so that everybody finds the same.
+            let back = format!("members/{target}");
+            people
+                .by_owner(room, Method::PUT, &back, json!({ "role": "member" }))
+                .await;
+        }
+        ("DELETE", "/api/rooms/{room}/members/{user}")
+        | ("PUT", "/api/rooms/{room}/bans/{user}") => {
+            people.reseat(room).await;
+            let part = if pattern.path.contains("bans") {
+                "bans"
+            } else {
+                "members"
+            };
+            path = about_target(part);
+        }
+        ("DELETE", "/api/rooms/{room}/bans/{user}") => {
+            people
+                .by_owner(room, Method::PUT, &format!("bans/{target}"), json!({}))
+                .await
+                .json();
+            path = about_target("bans");
+        }
+        ("PUT", "/api/rooms/{room}/mutes/{user}") => path = about_target("mutes"),
+        ("DELETE", "/api/rooms/{room}/mutes/{user}") => {
+            people
+                .by_owner(room, Method::PUT, &format!("mutes/{target}"), json!({}))
+                .await
+                .json();
+            path = about_target("mutes");
+        }
+        ("DELETE", "/api/rooms/{room}/invites/{code}") => {
+            let code = invite(people.who("owner"), room).await;
+            path = format!("/api/rooms/{room}/invites/{code}");
+        }
+        ("PATCH", "/api/rooms/{room}/reports/{report}") => {
+            let said = people.target.say(room, "a message of the target's").await;
+            let report = format!("rooms/{room}/messages/{}/report", said["seq"]);
+            let report = people
+                .who("member")
+                .post(&report, json!({ "reason": "because" }))
+                .await;
+            let id = report.json()["report"]["id"].as_str().unwrap().to_owned();
+            path = format!("/api/rooms/{room}/reports/{id}");
+            body["outcome"] = json!("dismissed");
+        }
+        _ => {}
+    }
+    answer(person, method, &path, body).await
+}
+
+pub async fn answer(person: &Person, method: Method, path: &str, body: Value) -> u16 {
+    let body = (method != Method::GET).then_some(body);
+    let answer = person
+        .ask(method, path.trim_start_matches("/api/"), body)
+        .await;
+    assert!(answer.status < 500, "{answer:?}");
+    answer.status
+}
+
+const SEATED: [&str; 6] = ["guest", "muted", "member", "moderator", "owner", "admin"];
+
+#[tokio::test]
+async fn every_command_answers_everybody_as_the_table_says() {
+    let site = Site::open();
+    let people = People::gather(&site).await;
+    let room = people.room("public").await;
+    people.who("admin").join(&room).await;
+    // What the muted said before they were.
+    let muted = people.who("muted");
+    let mute = format!("mutes/{}", muted.id);
+    people
+        .by_owner(&room, Method::DELETE, &mute, json!({}))
+        .await
+        .json();
+    let said_before = muted.say(&room, "said before").await["seq"].clone();
+    people
+        .by_owner(&room, Method::PUT, &mute, json!({}))
+        .await
+        .json();
+
+    let mut found: Table = Vec::new();
+    let commands = [
+        "send",
+        "edit (one's own)",
+        "edit (another's)",
+        "delete (one's own)",
+        "delete (another's)",
+        "react",
+        "read",
+        "typing",
+    ];
+    for command in commands {
+        let mut cells = Vec::new();
+        for who in SEATED {
+            let person = people.who(who);
+            let mut socket = person.socket(&room).await;
+            let own = match who {
+                "muted" => said_before.clone(),
+                _ => person.say(&room, "mine").await["seq"].clone(),
+            };
+            let other = people.target.say(&room, "a message of the target's").await["seq"].clone();
+            let command = match command {
+                "send" => json!({ "type": "send", "text": "hello" }),
+                "edit (one's own)" => json!({ "type": "edit", "seq": own, "text": unique("mine") }),
+                "edit (another's)" => json!({ "type": "edit", "seq": other, "text": "theirs" }),
+                "delete (one's own)" => json!({ "type": "delete", "seq": own }),
+                "delete (another's)" => json!({ "type": "delete", "seq": other }),
+                "react" => json!({ "type": "react", "seq": other, "emoji": "👍", "on": true }),
+                "read" => json!({ "type": "read", "seq": other }),
+                _ => json!({ "type": "typing" }),
+            };
+            let answer = socket.command(command).await;
+            let cell = match answer["type"].as_str() {
+                Some("ack") => "✓",
+                _ => answer["code"].as_str().unwrap(),
+            };
+            cells.push(cell.to_owned());
+            socket.close().await;
+        }
+        found.push((format!("`{command}`"), cells));
+    }
+    settle("Every command of a room's socket", &SEATED, &found);
+}
