@@ -120,6 +120,11 @@ pub async fn dispatch(
             reports::http::handle_in_room(app, caller()?, &room, &report.0, body).await
         }
 
+        Route::InboxSocket => inbox::http::socket(app, caller()?, &request).await,
+        Route::Favour { room } => inbox::http::favour(app, caller()?, &room, true).await,
+        Route::Unfavour { room } => inbox::http::favour(app, caller()?, &room, false).await,
+        Route::Profile { user } => inbox::http::profile(app, &user).await,
+
         Route::Rooms => directory::http::rooms(app).await,
         Route::CreateRoom => {
             directory::http::create(app, caller()?, body(&mut request).await?).await
@@ -175,11 +180,6 @@ pub async fn dispatch(
             room::http::read(app, caller()?, &room, body(&mut request).await?).await
         }
         Route::Socket { room } => room::http::socket(app, caller()?, &room, &request).await,
-
-        Route::InboxSocket => inbox::http::socket(app, caller()?, &request).await,
-        Route::Favour { room } => inbox::http::favour(app, caller()?, &room, true).await,
-        Route::Unfavour { room } => inbox::http::favour(app, caller()?, &room, false).await,
-        Route::Profile { user } => inbox::http::profile(app, &user).await,
     }
 }
 

@@ -12,6 +12,8 @@ use confab::error::Error;
 use confab::room::effects::CloseCode;
 use confab::wire::commands::{Command, Draft, Frame};
 use confab::wire::events::{Event, Hello, Resume};
+use confab::wire::inbox::{InboxEvent, InboxRoom, Notice, Why};
+use confab::wire::moderation::{Outcome, Report};
 use confab::wire::text::{Emoji, Nonce, Text};
 use confab::wire::types::{
     Author, Head, Media, Message, Room, RoomId, RoomKind, Seat, SeatRole, UserId, UserKind, Via,
@@ -498,4 +500,96 @@ fn problems() {
         }),
         r#"{"type":"about:blank","title":"Too Many Requests","status":429,"detail":"Too many at once. Try again in 2 s.","code":"too_fast","retry_after_ms":1200}"#
     );
+}
+
+fn inbox_room() -> InboxRoom {
+    InboxRoom {
+        room: RoomId("r1".into()),
+        unread: 3,
+        mentions: 1,
+        last: 9,
+        last_at: 1_790_000_000_001,
+        favourite: false,
+        hidden: false,
+    }
+}
+
+const INBOX_ROOM: &str = r#""room":"r1","unread":3,"mentions":1,"last":9,"last_at":1790000000001"#;
+
+#[test]
+fn inbox_events() {
+    let notice = |why| {
+        InboxEvent::Notice(Notice {
+            room: RoomId("r1".into()),
+            seq: 9,
+            author: UserId("u1".into()),
+            name: "Ada".into(),
+            text: "hi".into(),
+            why,
+        })
+    };
+    let marked = InboxRoom {
+        favourite: true,
+        hidden: true,
+        ..inbox_room()
+    };
+    let report = Report {
+        id: "p1".into(),
+        room: RoomId("r1".into()),
+        room_name: "general".into(),
+        seq: 9,
+        author: ada(),
+        text: "hi".into(),
+        context: Vec::new(),
+        reporter: ada(),
+        reason: "rude".into(),
+        at: 1,
+        outcome: Some(Outcome::Removed),
+        handled_by: None,
+        handled_at: Some(2),
+        note: String::new(),
+    };
+    let noticed = |why| {
+        format!(
+            r#"{{"type":"notice","room":"r1","seq":9,"author":"u1","name":"Ada","text":"hi","why":"{why}"}}"#
+        )
+    };
+    let cases = [
+        (
+            InboxEvent::Inbox {
+                rooms: vec![inbox_room()],
+            },
+            format!(r#"{{"type":"inbox","rooms":[{{{INBOX_ROOM}}}]}}"#),
+        ),
+        (
+            InboxEvent::Unread(inbox_room()),
+            format!(r#"{{"type":"unread",{INBOX_ROOM}}}"#),
+        ),
+        (
+            InboxEvent::Unread(marked),
+            format!(r#"{{"type":"unread",{INBOX_ROOM},"favourite":true,"hidden":true}}"#),
+        ),
+        (notice(Why::Mention), noticed("mention")),
+        (notice(Why::Direct), noticed("direct")),
+        (notice(Why::All), noticed("all")),
+        (
+            InboxEvent::Membership {
+                room: room(),
+                joined: true,
+            },
+            format!(r#"{{"type":"membership","room":{ROOM},"joined":true}}"#),
+        ),
+        (
+            InboxEvent::Report {
+                report: Box::new(report),
+            },
+            format!(
+                r#"{{"type":"report","report":{{"id":"p1","room":"r1","room_name":"general","seq":9,"author":{ADA},"text":"hi","reporter":{ADA},"reason":"rude","at":1,"outcome":"removed","handled_at":2}}}}"#
+            ),
+        ),
+    ];
+    for (event, bytes) in cases {
+        assert_eq!(serde_json::to_string(&event).unwrap(), bytes);
+        assert_eq!(serde_json::from_str::<InboxEvent>(&bytes).unwrap(), event);
+    }
 }

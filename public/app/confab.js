@@ -2,14 +2,18 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import { createApi } from "./net/api.js";
-import { go, route } from "./router.js";
+import { language, t } from "./i18n.js";
+import { go, pathOf, route } from "./router.js";
 import { Desk } from "./state/desk.js";
+import { isArchived, othersIn } from "./state/places.js";
 import { Session } from "./state/session.js";
 import { openStore } from "./state/store.js";
 import { tell } from "./notices.js";
 
+/** @import { DeskSurroundings } from "./state/desk.js" */
 /** @import { Me } from "./state/session.js" */
 /** @import { Room } from "./wire.js" */
+/** @typedef {Pick<DeskSurroundings, "onRemoved" | "onNotice" | "onReport">} News  what is told at the edge of the screen */
 
 const ME = "confab.me";
 const LAST_ROOM = "confab.room";
@@ -37,6 +41,7 @@ export const session = new Session({
 
 export const online = signal(navigator.onLine);
 export const desk = signal(/** @type {Desk | null} */ (null));
+const visible = signal(document.visibilityState === "visible");
 
 const me = computed(() => session.user.value?.id ?? null);
 
@@ -50,27 +55,36 @@ export const wantedRoom = computed(() => {
 export function homeRoom() {
   const last = localStorage.getItem(LAST_ROOM);
   const rooms = session.rooms.peek();
-  return rooms.find(({ id }) => id === last) ?? rooms.find(({ name }) => name === "general") ?? rooms[0];
+  const lively = rooms.filter((room) => room.kind !== "direct" && !isArchived(room));
+  return rooms.find(({ id }) => id === last) ?? lively.find(({ name }) => name === "general") ?? lively[0] ?? rooms[0];
 }
 
-/** @param {(room: Room) => void} onRemoved */
-export function startConfab(onRemoved) {
+/** Messages that are meant for one: the number in the title. */
+export const waiting = computed(() => desk.value?.inbox.mentions.value ?? 0);
+
+/** @param {News} news */
+export function startConfab(news) {
   addEventListener("online", networkChanged);
   addEventListener("offline", networkChanged);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") desk.peek()?.open.peek()?.probe();
+    visible.value = document.visibilityState === "visible";
+    if (visible.peek()) desk.peek()?.probe();
   });
-  effect(() => void sitDown(me.value, onRemoved));
+  effect(() => void sitDown(me.value, news));
   effect(() => {
     const room = wantedRoom.value;
     desk.value?.show(room);
     if (room) localStorage.setItem(LAST_ROOM, room.id);
   });
+  effect(() => {
+    const inbox = desk.value?.inbox;
+    if (inbox) inbox.looking.value = visible.value ? (wantedRoom.value?.id ?? null) : null;
+  });
   void session.start();
 }
 
-/** @param {string | null} user @param {(room: Room) => void} onRemoved */
-async function sitDown(user, onRemoved) {
+/** @param {string | null} user @param {News} news */
+async function sitDown(user, news) {
   const before = desk.peek();
   desk.value = null;
   if (before) await before.close({ everything: !session.ended.peek() });
@@ -84,7 +98,7 @@ async function sitDown(user, onRemoved) {
     api,
     session,
     clock,
-    onRemoved,
+    ...news,
     random: Math.random,
     newNonce: () => crypto.randomUUID(),
     isOnline: () => navigator.onLine,
@@ -99,9 +113,9 @@ function networkChanged() {
 
 // What takes more than one of the above
 
-/** @param {{name: string, topic: string}} form */
+/** @param {{name: string, topic: string, kind: string}} form */
 export async function createRoom(form) {
-  const { room } = await api.post("/api/rooms", { ...form, kind: "public" });
+  const { room } = await api.post("/api/rooms", form);
   session.knowRoom(room);
   return /** @type {Room} */ (room);
 }
@@ -115,6 +129,48 @@ export async function joinRoom(id) {
 /** @param {Room} room */
 export async function leaveRoom(room) {
   await desk.peek()?.leave(room, () => api.post(`/api/rooms/${room.id}/leave`));
+  // "Home" would be the room that was just left, if that is only closed.
+  localStorage.removeItem(LAST_ROOM);
   go("/", { replace: true });
-  tell("room.left", { room: room.name });
+  if (room.kind === "direct") tell("direct.closed");
+  else tell("room.left", { room: room.name });
+}
+
+/** Talks with somebody, or several: the same people get the same conversation. @param {string[]} users */
+export async function talkTo(users) {
+  const { room } = await api.post("/api/direct", { users });
+  session.knowRoom(room);
+  desk.peek()?.inbox.mark(room.id, { hidden: false });
+  go(pathOf(room.id));
+}
+
+/** @param {Room} room @param {boolean} on */
+export async function favour(room, on) {
+  const inbox = desk.peek()?.inbox;
+  inbox?.mark(room.id, { favourite: on });
+  try {
+    const path = `/api/me/favourites/${room.id}`;
+    await (on ? api.put(path, undefined) : api.delete(path));
+  } catch (problem) {
+    inbox?.mark(room.id, { favourite: !on });
+    throw problem;
+  }
+}
+
+// What a room is called
+
+/** @param {Room} room */
+export const othersOf = (room) => othersIn(room, session.user.value?.id ?? "");
+
+/** So many are named; of more, how many. */
+const NAMED = 2;
+
+/** A direct conversation has no name of its own: it is called like those one talks with. @param {Room} room */
+export function nameOf(room) {
+  if (room.kind !== "direct") return room.name;
+  const names = othersOf(room).map(({ name }) => name);
+  if (names.length === 0) return t("direct.nobody");
+  const rest = names.length - NAMED;
+  const listed = rest > 1 ? [...names.slice(0, NAMED), t("direct.others", { count: rest })] : names;
+  return new Intl.ListFormat(language, { type: "conjunction" }).format(listed);
 }

@@ -3,8 +3,9 @@
 import { render } from "preact";
 import { startConfab } from "./confab.js";
 import { chooseLanguage, language } from "./i18n.js";
-import { tell } from "./notices.js";
+import { news } from "./news.js";
 import { startRouter } from "./router.js";
+import { keepTitle } from "./title.js";
 import { watchViewport } from "./viewport.js";
 import { App } from "./views/app.jsx";
 
@@ -12,7 +13,8 @@ await chooseLanguage(navigator.languages);
 document.documentElement.lang = language;
 watchViewport();
 startRouter();
-startConfab((room) => tell("room.removed", { room: room.name }));
+startConfab(news);
+keepTitle();
 render(<App />, /** @type {HTMLElement} */ (document.getElementById("app")));
 
 // After the first screen, which must not wait for it.

@@ -8,7 +8,15 @@ import { t } from "./i18n.js";
 /** Long enough to read twice. */
 const SHOWN_MS = 6_000;
 
-export const notice = signal(/** @type {string | null} */ (null));
+/**
+ * @typedef {object} More
+ * @property {string} [href]  where the remark leads
+ * @property {{label: string, run: () => void}} [action]  what can be done about it
+ * @property {boolean} [stays]  until it is dismissed
+ * @typedef {More & {text: string}} Remark
+ */
+
+export const notice = signal(/** @type {Remark | null} */ (null));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -17,11 +25,11 @@ export function tell(key, values) {
   say(t(key, values));
 }
 
-/** @param {string} text */
-export function say(text) {
-  notice.value = text;
+/** @param {string} text @param {More} [more] */
+export function say(text, more = {}) {
+  notice.value = { text, ...more };
   clearTimeout(timer);
-  timer = setTimeout(dismiss, SHOWN_MS);
+  if (!more.stays) timer = setTimeout(dismiss, SHOWN_MS);
 }
 
 export function dismiss() {

@@ -36,7 +36,7 @@ use crate::wire::types::{Millis, RoomId, SessionId, UserId};
 const AT_ONCE: usize = 6;
 
 /// One person's inbox.
-#[durable_object(alarm)]
+#[durable_object]
 pub struct Inbox {
     shell: Rc<Shell>,
 }

@@ -85,7 +85,7 @@ scene('a refused message waits for retry or discard', async (stage) => {
     socket.onMessage((frame) => {
       const command = String(frame).startsWith('{') ? JSON.parse(String(frame)) : {};
       if (refuse && command.type === 'send') {
-        socket.send(JSON.stringify([{ type: 'error', id: command.id, code: 'forbidden', detail: 'muted' }]));
+        socket.send(JSON.stringify([{ type: 'error', id: command.id, code: 'forbidden', detail: 'You are muted in this room for now.' }]));
       } else server.send(frame);
     });
   });
@@ -94,7 +94,7 @@ scene('a refused message waits for retry or discard', async (stage) => {
   await say(ann, 'one to retry');
   await say(ann, 'one to discard');
   const [retry, discard] = [message(ann, 'one to retry'), message(ann, 'one to discard')];
-  await retry.getByText('Not sent. You may not post here.').waitFor();
+  await retry.getByText('Not sent. You are muted in this room for now.').waitFor();
   await discard.getByRole('button', { name: 'Discard' }).click();
   await discard.waitFor({ state: 'detached' });
   refuse = false;

@@ -121,3 +121,32 @@ test('rooms do not wait for each other', async () => {
   assert.deepEqual(box.rooms(), new Set());
   assert.deepEqual(box.entries.value.map(({ state }) => state), ['sending']);
 });
+
+test('what was to go into a room one has lost is kept, and does not come to life again by a late answer', async () => {
+  const { box, store } = outbox();
+  /** @type {() => void} */
+  let fail = () => {};
+  const { open } = door(() => new Promise((_, reject) => (fail = () => reject({ code: 'disconnected' }))));
+  box.attach('room', open);
+  box.add('room', 'on its way');
+  box.add('room', 'waiting');
+  box.add('elsewhere', 'not concerned');
+  await settled();
+  assert.equal(box.strand({ id: 'room', name: 'Shed' }), 2);
+  fail();
+  await settled();
+  assert.deepEqual(box.entries.value.map(({ state, room_name }) => [state, room_name]), [['failed', 'Shed'], ['failed', 'Shed'], ['queued', undefined]]);
+  assert.deepEqual((await store.unsent()).map(({ state }) => state), ['failed', 'failed', 'queued']);
+});
+
+test('a pause the room asks for is known while it lasts', async () => {
+  const { box } = outbox();
+  const { open } = door(() => refuse({ code: 'too_fast', retryAfterMs: 800 }));
+  box.attach('room', async (entry) => {
+    if (entry.not_before === undefined) return open(entry);
+    assert.ok(entry.not_before >= 800);
+  });
+  box.add('room', 'one');
+  await settled();
+  assert.deepEqual(box.entries.value, []);
+});

@@ -9,7 +9,8 @@ import { OpenRoom } from '../../public/app/state/room.js';
 import { memoryStore } from '../../public/app/state/store.js';
 import { ANN, BEN, ROOM, fakeClock, fakeSockets, hello, message, messages, settled } from './surroundings.mjs';
 
-async function openRoom(store = memoryStore()) {
+/** @param {import('../../public/app/state/store.js').Store} [store] @param {(path: string) => Promise<any>} [get] */
+async function openRoom(store = memoryStore(), get = async () => ({ messages: [], head: { seq: 0, rev: 0 } })) {
   const clock = fakeClock();
   const sockets = fakeSockets();
   let nonces = 0;
@@ -18,7 +19,7 @@ async function openRoom(store = memoryStore()) {
   /** @type {number[]} */
   const ended = [];
   const room = new OpenRoom(ROOM, ANN.id, {
-    api: /** @type {any} */ ({ get: async () => ({ messages: [], head: { seq: 0, rev: 0 } }) }),
+    api: /** @type {any} */ ({ get }),
     store,
     outbox,
     clock,
@@ -26,6 +27,7 @@ async function openRoom(store = memoryStore()) {
     isOnline: () => true,
     openSocket: sockets.open,
     onRoom: () => {},
+    onSeen: () => {},
     onRefused: () => {},
     onEnded: (code) => ended.push(code),
   });
@@ -169,4 +171,61 @@ test('being sent away ends it, and says why', async () => {
   clock.pass(RECONNECT.maxMs);
   assert.deepEqual(ended, [4403]);
   assert.equal(sockets.opened.length, 1);
+});
+
+test('whoever followed a link to an old message is not torn away by the greeting that comes after it', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const store = memoryStore();
+  await store.keepTimeline('room', { messages: messages(101, 150), head: { seq: 150, rev: 0 } });
+  const { sockets, room } = await openRoom(store, async (path) => {
+    asked.push(path);
+    return { messages: messages(1, 45), head: { seq: 150, rev: 0 } };
+  });
+  assert.equal(await room.showAround(20), true);
+  sockets.last.says(hello({ head: { seq: 151, rev: 3 }, messages: messages(102, 151) }));
+  assert.deepEqual([seqs(room)[0], seqs(room).at(-1)], [1, 45], 'it is still there');
+  assert.equal(room.timeline.head.value.seq, 151);
+  await settled();
+  assert.match(asked.at(-1) ?? '', /around=20/, 'and made sure of');
+  assert.equal(asked.length, 2);
+});
+
+test('what cannot be made sure of after a greeting makes way for the newest', async () => {
+  const store = memoryStore();
+  await store.keepTimeline('room', { messages: messages(101, 150), head: { seq: 150, rev: 0 } });
+  let reachable = true;
+  const { sockets, room } = await openRoom(store, async () => {
+    if (!reachable) throw new Problem({ code: 'offline' });
+    return { messages: messages(1, 45), head: { seq: 150, rev: 0 } };
+  });
+  await room.showAround(20);
+  reachable = false;
+  sockets.last.says(hello({ head: { seq: 150, rev: 3 }, messages: messages(101, 150) }));
+  await settled();
+  assert.deepEqual([seqs(room)[0], seqs(room).at(-1)], [101, 150]);
+});
+
+test('a page around a message that a greeting overtook is asked for again', async () => {
+  /** @type {((page: any) => void)[]} */
+  const answers = [];
+  const store = memoryStore();
+  await store.keepTimeline('room', { messages: messages(101, 150), head: { seq: 150, rev: 0 } });
+  const { sockets, room } = await openRoom(store, () => new Promise((resolve) => answers.push(resolve)));
+  const found = room.showAround(20);
+  sockets.last.says(hello({ head: { seq: 150, rev: 3 }, messages: messages(101, 150) }));
+  answers[0]({ messages: messages(1, 45), head: { seq: 150, rev: 0 } });
+  await settled();
+  answers[1]({ messages: messages(1, 45).map((old) => ({ ...old, rev: 3 })), head: { seq: 150, rev: 3 } });
+  assert.equal(await found, true);
+  assert.equal(room.timeline.find(20)?.rev, 3);
+});
+
+test('how far one has read is told before one goes elsewhere', async () => {
+  const { sockets, room } = await openRoom();
+  sockets.last.says(hello({ head: { seq: 3, rev: 0 }, messages: messages(1, 3) }));
+  room.saw(3);
+  const { last } = sockets;
+  room.close();
+  assert.deepEqual(last.sent.at(-1), { type: 'read', seq: 3 });
 });

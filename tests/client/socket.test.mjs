@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { RECONNECT } from '../../public/app/net/backoff.js';
-import { RoomSocket } from '../../public/app/net/socket.js';
+import { LiveSocket } from '../../public/app/net/socket.js';
 import { fakeClock, fakeSockets, hello } from './surroundings.mjs';
 
 function connected() {
@@ -12,7 +12,7 @@ function connected() {
   /** @type {any[]} */
   const states = [];
   const world = { online: true, refused: 0 };
-  const socket = new RoomSocket({
+  const socket = new LiveSocket({
     clock,
     address: () => '/socket',
     open: sockets.open,

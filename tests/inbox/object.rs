@@ -205,6 +205,12 @@ impl Object {
         self.store.is_durable() && self.gate.is_empty() && self.out.is_empty()
     }
 
+    /// The runtime keeps an alarm until it was seen to.
+    pub fn alarm_again(&mut self, due: Option<Millis>) {
+        self.alarm = self.alarm.or(due);
+        self.durable_alarm = self.durable_alarm.or(due);
+    }
+
     fn make_durable_silently(&mut self) {
         self.store.make_durable();
         self.durable_alarm = self.alarm;

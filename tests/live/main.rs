@@ -14,6 +14,7 @@
 
 mod accounts;
 mod hibernation;
+mod inbox;
 mod matrix;
 mod rooms;
 mod site;

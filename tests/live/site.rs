@@ -269,8 +269,18 @@ impl Person {
 
     /// Opens a socket with a cursor, such as `?seq=3&rev=1`, and takes its `hello`.
     pub async fn socket_from(&self, room: &str, cursor: &str) -> Socket {
+        let path = format!("rooms/{room}/socket{cursor}");
+        self.open(&path, "hello").await
+    }
+
+    /// Opens a socket to the person's inbox, and takes its first event, `inbox`.
+    pub async fn inbox(&self) -> Socket {
+        self.open("inbox/socket", "inbox").await
+    }
+
+    async fn open(&self, path: &str, first: &str) -> Socket {
         let origin = self.site.url.clone();
-        let opened = self.upgrade(room, cursor, Some(&origin)).await;
+        let opened = self.upgrade_to(path, Some(&origin)).await;
         let mut socket = Socket {
             stream: opened.unwrap_or_else(|refused| panic!("refused: {refused:?}")),
             waiting: VecDeque::new(),
@@ -279,21 +289,24 @@ impl Person {
             commands: 0,
         };
         socket.hello = socket.next().await;
-        assert_eq!(socket.hello["type"], "hello", "the first event");
+        assert_eq!(socket.hello["type"], first, "the first event");
         socket
     }
 
-    /// Tries to open a socket; the status when it is refused.
+    /// Tries to open a socket to a room; the status when it is refused.
     pub async fn upgrade(
         &self,
         room: &str,
         cursor: &str,
         origin: Option<&str>,
     ) -> Result<Stream, u16> {
-        let url = format!(
-            "{}/api/rooms/{room}/socket{cursor}",
-            self.site.url.replace("http", "ws")
-        );
+        let path = format!("rooms/{room}/socket{cursor}");
+        self.upgrade_to(&path, origin).await
+    }
+
+    /// Tries to open a socket; `path` is below /api/.
+    pub async fn upgrade_to(&self, path: &str, origin: Option<&str>) -> Result<Stream, u16> {
+        let url = format!("{}/api/{path}", self.site.url.replace("http", "ws"));
         let mut request = url.into_client_request().unwrap();
         let headers = request.headers_mut();
         headers.insert(

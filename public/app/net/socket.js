@@ -1,5 +1,5 @@
-// One room's WebSocket, kept alive: connects, listens for silence, and comes back after every loss but a final one.
-// It knows nothing of rooms or messages; who uses it supplies the address (with the cursor) anew for each attempt.
+// A WebSocket kept alive, of a room or of one's inbox: connects, listens for silence, and comes back after every loss but a final one.
+// It knows nothing of what is said on it; who uses it supplies the address (with the cursor) anew for each attempt.
 
 import { RECONNECT, delayBefore } from "./backoff.js";
 
@@ -30,7 +30,7 @@ const FINAL = new Set([SIGNED_OUT, REMOVED, GONE]);
  * @property {() => void} onRefused           an attempt ended before it was greeted: the session may be over
  */
 
-export class RoomSocket {
+export class LiveSocket {
   /** @type {WebSocket | null} */
   #socket = null;
   #greeted = false;

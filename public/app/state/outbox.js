@@ -15,6 +15,8 @@ import { signal } from "@preact/signals";
  * @property {boolean} tried      it may have been stored although no answer came
  * @property {"queued" | "sending" | "failed"} state
  * @property {{code: string, detail: string}} [problem]  why it failed
+ * @property {number} [not_before] the room wants it no sooner
+ * @property {string} [room_name] what the room was called, once one has lost one's seat there
  *
  * A way into a room. Resolves once the message is stored and can be shown; rejects with what the room objected to, or
  * with a code of TRY_LATER when nobody can tell.
@@ -79,7 +81,7 @@ export class Outbox {
 
   /** @param {string} nonce */
   retry(nonce) {
-    const entry = this.#update(nonce, { state: "queued", problem: undefined });
+    const entry = this.#update(nonce, { state: "queued", problem: undefined, not_before: undefined });
     if (entry) void this.#work(entry.room);
   }
 
@@ -87,6 +89,19 @@ export class Outbox {
   discard(nonce) {
     this.entries.value = this.entries.peek().filter((entry) => entry.nonce !== nonce);
     void this.#store.forgetUnsent(nonce);
+  }
+
+  /**
+   * There is no way into the room any more: what was to go there is kept, for its author to save or discard.
+   * @param {{id: string, name: string}} room
+   * @returns {number} how many messages
+   */
+  strand({ id, name }) {
+    this.detach(id);
+    const stranded = this.entries.peek().filter((entry) => entry.room === id);
+    const problem = { code: "no_seat", detail: "" };
+    for (const { nonce } of stranded) this.#update(nonce, { state: "failed", problem, room_name: name });
+    return stranded.length;
   }
 
   /** Rooms that have something to send. */
@@ -130,9 +145,11 @@ export class Outbox {
       this.discard(nonce);
     } catch (refusal) {
       const { code = "internal", detail = "", retryAfterMs } = /** @type {Refusal} */ (refusal);
+      if (this.#isStranded(nonce)) return;
       if (code === "too_fast") {
-        this.#update(nonce, { state: "queued" });
-        await this.#pause(retryAfterMs ?? PAUSE_MS);
+        const pause = retryAfterMs ?? PAUSE_MS;
+        this.#update(nonce, { state: "queued", not_before: this.#now() + pause });
+        await this.#pause(pause);
       } else if (TRY_LATER.has(code)) {
         this.#update(nonce, { state: "queued" });
         // Whoever opened this door attaches it again when it is worth another try.
@@ -141,6 +158,11 @@ export class Outbox {
         this.#update(nonce, { state: "failed", problem: { code, detail } });
       }
     }
+  }
+
+  /** The seat was lost while it was on its way. @param {string} nonce */
+  #isStranded(nonce) {
+    return this.entries.peek().some((entry) => entry.nonce === nonce && entry.state === "failed");
   }
 
   /** @param {string} nonce @param {Partial<Entry>} change */

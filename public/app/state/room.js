@@ -2,8 +2,9 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import { Problem } from "../net/api.js";
-import { RoomSocket } from "../net/socket.js";
+import { LiveSocket } from "../net/socket.js";
 import { Commands } from "./commands.js";
+import { Members } from "./members.js";
 import { People, TELL_TYPING_MS } from "./people.js";
 import { Gap, Timeline } from "./timeline.js";
 
@@ -31,7 +32,8 @@ const TELL_READ_MS = 500;
  * @property {(path: string) => WebSocket} openSocket
  * @property {() => void} onRefused          a connection was not let in: the session may be over, or the seat lost
  * @property {(code: number) => void} onEnded the room has sent one away, for the reason of the close code
- * @property {(room: Room) => void} onRoom   its name or topic is known anew
+ * @property {(room: Room) => void} onRoom   what it looks like is known anew
+ * @property {(seq: number) => void} onSeen  everything up to here was before one's eyes
  *
  * @typedef {{kind: "older" | "newer" | "around", failed: boolean} | null} Fetching
  */
@@ -50,6 +52,14 @@ export class OpenRoom {
   seen = signal(0);
   timeline = new Timeline();
   people;
+  members;
+  /** When one last said something, for the pause that slow mode wants. */
+  spoke = computed(() => {
+    const last = this.timeline.messages.value.findLast(({ author }) => author.id === this.#me);
+    return Math.min(last?.at ?? 0, this.#surroundings.clock.now());
+  });
+  /** All that one may do here now. */
+  may = computed(() => new Set(this.seat.value?.may));
 
   /** One's own messages keep the key they had while on their way, so that they stay the same element. */
   #nonces = signal(/** @type {ReadonlyMap<number, string>} */ (new Map()));
@@ -76,6 +86,8 @@ export class OpenRoom {
   /** @type {any} */
   #storeTimer;
   #closed = false;
+  /** People one has asked the site about. @type {Set<string>} */
+  #asked = new Set();
 
   /** @param {Room} room @param {string} me @param {Surroundings} surroundings */
   constructor(room, me, surroundings) {
@@ -84,7 +96,8 @@ export class OpenRoom {
     this.#me = me;
     this.#surroundings = surroundings;
     this.people = new People(surroundings.clock);
-    this.#socket = new RoomSocket({
+    this.members = new Members(room.id, surroundings.api);
+    this.#socket = new LiveSocket({
       ...surroundings,
       open: surroundings.openSocket,
       address: () => {
@@ -116,6 +129,7 @@ export class OpenRoom {
 
   close() {
     this.#closed = true;
+    this.#tellRead();
     this.#socket.stop();
     if (this.#storeTimer) this.#keep();
     this.#surroundings.clock.clearTimeout(this.#readTimer);
@@ -184,6 +198,7 @@ export class OpenRoom {
   saw(seq) {
     if (seq <= this.seen.peek()) return;
     this.seen.value = seq;
+    this.#surroundings.onSeen(seq);
     const { clock } = this.#surroundings;
     clock.clearTimeout(this.#readTimer);
     this.#readTimer = clock.setTimeout(() => this.#tellRead(), TELL_READ_MS);
@@ -192,6 +207,19 @@ export class OpenRoom {
   #tellRead() {
     const seen = this.seen.peek();
     if (seen > this.#toldRead && this.#socket.send({ type: "read", seq: seen })) this.#toldRead = seen;
+  }
+
+  /** What somebody who is named here is called; asked for when nobody has said it yet. @param {string} id */
+  nameOf(id) {
+    const name = this.people.known.value.get(id)?.name;
+    if (name === undefined && !this.#asked.has(id)) {
+      this.#asked.add(id);
+      void this.#surroundings.api.get(`/api/users/${id}`).then(
+        ({ user }) => this.people.meet([user]),
+        () => {},
+      );
+    }
+    return name;
   }
 
   // History
@@ -208,6 +236,7 @@ export class OpenRoom {
 
   /** True when the message can be shown. @param {number} seq */
   async showAround(seq) {
+    this.timeline.reading = seq;
     if (!this.timeline.find(seq)) await this.#extend("around", `around=${seq}`);
     return this.timeline.find(seq) !== undefined;
   }
@@ -262,7 +291,7 @@ export class OpenRoom {
         this.#describe(event.room);
         if (this.seat.peek() === null && event.you.read < event.head.seq) this.readBefore.value = event.you.read;
         this.seat.value = event.you;
-        timeline.greet(event);
+        this.#greet(event);
         people.greet(event);
         this.#toldRead = event.you.read;
         this.seen.value = Math.max(this.seen.peek(), event.you.read);
@@ -299,6 +328,16 @@ export class OpenRoom {
         this.seat.value = event.you;
         break;
     }
+  }
+
+  /** @param {Extract<Event, {type: "hello"}>} hello */
+  #greet(hello) {
+    const around = this.timeline.greet(hello);
+    if (around === null) return;
+    void this.#extend("around", `around=${around}`).then(() => {
+      // What cannot be made sure of is not shown as if it were so.
+      if (this.fetching.peek()?.failed && !this.timeline.atTail.peek()) this.timeline.restart(hello.messages);
+    });
   }
 
   /** @param {Room} room */

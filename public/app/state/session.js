@@ -115,13 +115,14 @@ export class Session {
   knowRoom(room) {
     const others = this.rooms.peek().filter(({ id }) => id !== room.id);
     const old = this.rooms.peek().find(({ id }) => id === room.id);
-    if (old && old.name === room.name && old.topic === room.topic && old.archived_at === room.archived_at) return;
+    if (old && JSON.stringify(old) === JSON.stringify(room)) return;
     this.rooms.value = byName([...others, room]);
     this.#remember();
   }
 
   /** @param {string} id */
   forgetRoom(id) {
+    if (!this.rooms.peek().some((room) => room.id === id)) return;
     this.rooms.value = this.rooms.peek().filter((room) => room.id !== id);
     this.#remember();
   }

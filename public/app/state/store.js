@@ -1,15 +1,18 @@
-// What survives a reload, in this browser only: recent messages of each room, unsent messages, drafts. One database per
-// person, so that nobody who logs in later on the same machine sees or sends what is not theirs.
+// What survives a reload, in this browser only: recent messages of each room, what waits in them, unsent messages, drafts.
+// One database per person, so that nobody who logs in later on the same machine sees or sends what is not theirs.
 
 import { deleteDB, openDB } from "idb";
 
-/** @import { Head, Message } from "../wire.js" */
+/** @import { Head, InboxRoom, Message } from "../wire.js" */
 /** @import { Entry } from "./outbox.js" */
 
 /** Enough to fill any screen before the network has answered. */
 export const STORED_MESSAGES = 100;
 
 /**
+ * What is being written, as it is read, and whom the names in it mean.
+ * @typedef {{text: string, names: [string, string][]}} Draft
+ *
  * @typedef {object} Store
  * @property {(room: string) => Promise<{messages: Message[], head: Head} | undefined>} timeline
  * @property {(room: string, held: {messages: readonly Message[], head: Head}) => Promise<unknown>} keepTimeline
@@ -17,11 +20,16 @@ export const STORED_MESSAGES = 100;
  * @property {() => Promise<Entry[]>} unsent
  * @property {(entry: Entry) => Promise<unknown>} keepUnsent
  * @property {(nonce: string) => Promise<unknown>} forgetUnsent
- * @property {(room: string) => Promise<string | undefined>} draft
- * @property {(room: string, text: string) => Promise<unknown>} keepDraft
+ * @property {(room: string) => Promise<Draft | undefined>} draft
+ * @property {(room: string, draft: Draft) => Promise<unknown>} keepDraft
+ * @property {() => Promise<InboxRoom[] | undefined>} inbox
+ * @property {(rooms: InboxRoom[]) => Promise<unknown>} keepInbox
  * @property {() => Promise<unknown>} forgetTimelines  the session is over; one's own words stay for when one is back
  * @property {() => Promise<unknown>} forgetAll
  */
+
+/** There is one. */
+const INBOX = "mine";
 
 /** @param {string} user */
 const databaseOf = (user) => `confab-${user}`;
@@ -30,13 +38,16 @@ const databaseOf = (user) => `confab-${user}`;
 export async function openStore(user) {
   let database;
   try {
-    database = await openDB(databaseOf(user), 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore("timelines");
-        fresh.createObjectStore("outbox", { keyPath: "nonce" });
-        fresh.createObjectStore("drafts");
+    database = await openDB(databaseOf(user), 2, {
+      upgrade(changing, before) {
+        if (before < 1) {
+          changing.createObjectStore("timelines");
+          changing.createObjectStore("outbox", { keyPath: "nonce" });
+          changing.createObjectStore("drafts");
+        }
+        changing.createObjectStore("inbox");
       },
-      // Another tab logs out and wants it deleted.
+      // Another tab logs out and wants it deleted, or is of a later version.
       blocking: (_from, _to, event) => /** @type {IDBDatabase} */ (event.target).close(),
     });
   } catch {
@@ -52,9 +63,15 @@ export async function openStore(user) {
     unsent: () => opened.getAll("outbox"),
     keepUnsent: (entry) => opened.put("outbox", entry),
     forgetUnsent: (nonce) => opened.delete("outbox", nonce),
-    draft: (room) => opened.get("drafts", room),
-    keepDraft: (room, text) => (text ? opened.put("drafts", text, room) : opened.delete("drafts", room)),
-    forgetTimelines: () => opened.clear("timelines"),
+    draft: async (room) => {
+      const draft = await opened.get("drafts", room);
+      // As it was kept before anybody could be named in it.
+      return typeof draft === "string" ? { text: draft, names: [] } : draft;
+    },
+    keepDraft: (room, draft) => (draft.text ? opened.put("drafts", draft, room) : opened.delete("drafts", room)),
+    inbox: () => opened.get("inbox", INBOX),
+    keepInbox: (rooms) => opened.put("inbox", rooms, INBOX),
+    forgetTimelines: () => Promise.all([opened.clear("timelines"), opened.clear("inbox")]),
     forgetAll: async () => {
       opened.close();
       await deleteDB(databaseOf(user));
@@ -68,8 +85,10 @@ export function memoryStore() {
   const timelines = new Map();
   /** @type {Map<string, Entry>} */
   const outbox = new Map();
-  /** @type {Map<string, string>} */
+  /** @type {Map<string, Draft>} */
   const drafts = new Map();
+  /** @type {InboxRoom[] | undefined} */
+  let inbox;
   return {
     timeline: async (room) => timelines.get(room),
     keepTimeline: async (room, held) => timelines.set(room, held),
@@ -78,8 +97,16 @@ export function memoryStore() {
     keepUnsent: async (entry) => outbox.set(entry.nonce, entry),
     forgetUnsent: async (nonce) => outbox.delete(nonce),
     draft: async (room) => drafts.get(room),
-    keepDraft: async (room, text) => drafts.set(room, text),
-    forgetTimelines: async () => timelines.clear(),
-    forgetAll: async () => [timelines, outbox, drafts].forEach((part) => part.clear()),
+    keepDraft: async (room, draft) => drafts.set(room, draft),
+    inbox: async () => inbox,
+    keepInbox: async (rooms) => void (inbox = rooms),
+    forgetTimelines: async () => {
+      timelines.clear();
+      inbox = undefined;
+    },
+    forgetAll: async () => {
+      [timelines, outbox, drafts].forEach((part) => part.clear());
+      inbox = undefined;
+    },
   };
 }

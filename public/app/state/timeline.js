@@ -30,6 +30,10 @@ export class Timeline {
 
   /** Changes that came while a page was on its way, which may be older than they are. @type {Set<Event[]>} */
   #whileFetching = new Set();
+  /** The message somebody's eyes are on, as far as one was told. */
+  reading = 0;
+  /** How often the room was told from the start. */
+  #resets = 0;
 
   /** Where to go on after a lost connection. @returns {Head | undefined} */
   get cursor() {
@@ -46,10 +50,21 @@ export class Timeline {
     });
   }
 
-  /** @param {Pick<Hello, "head" | "resume" | "messages">} hello */
+  /**
+   * Whoever reads further up is not torn away from there by a new beginning: what they have before them stays, and has to
+   * be fetched anew.
+   * @param {Pick<Hello, "head" | "resume" | "messages">} hello
+   * @returns {number | null} around which message
+   */
   greet(hello) {
+    const isReset = hello.resume === "reset" || !this.known.peek();
+    const held = this.messages.peek();
+    const readsAbove = isReset && this.known.peek() && !this.atTail.peek();
+    if (isReset) this.#resets += 1;
     batch(() => {
-      if (hello.resume === "reset" || !this.known.peek()) {
+      if (readsAbove) {
+        this.head.value = hello.head;
+      } else if (isReset) {
         this.messages.value = hello.messages;
         this.head.value = hello.head;
       } else {
@@ -61,6 +76,13 @@ export class Timeline {
       }
       this.known.value = true;
     });
+    if (!readsAbove) return null;
+    return this.find(this.reading) ? this.reading : held[held.length >> 1].seq;
+  }
+
+  /** Back to the newest ones. @param {readonly Message[]} messages */
+  restart(messages) {
+    this.messages.value = messages.filter(({ seq }) => seq <= this.head.peek().seq);
   }
 
   /** True when it was new. @param {Message} message @throws {Gap} */
@@ -102,9 +124,15 @@ export class Timeline {
     /** @type {Event[]} */
     const changes = [];
     const before = this.messages.peek();
+    const resets = this.#resets;
     this.#whileFetching.add(changes);
     const page = await fetchPage().finally(() => this.#whileFetching.delete(changes));
-    // A reset came first: the page belongs to a stretch that is no longer held.
+    // A reset came first: the page belongs to a stretch that is no longer held. One that is a stretch of its own may be
+    // older than the changes nobody told of, for the reset stood for them.
+    if (where === "around" && resets !== this.#resets) {
+      await this.extend(where, fetchPage);
+      return;
+    }
     if (where !== "around" && !sameEnd(where, before, this.messages.peek())) return;
     batch(() => {
       this.#join(where, page);

@@ -9,6 +9,7 @@ import { Dialog } from "./dialog.jsx";
 import { explain } from "./explain.js";
 import { Complaint, Field, Submit, useForm } from "./form.jsx";
 import { Heading } from "./heading.jsx";
+import { OwnReports } from "./own-reports.jsx";
 import { NewPassword } from "./welcome.jsx";
 import { agoOf, momentOf } from "./when.js";
 
@@ -34,6 +35,7 @@ export function Account({ covered }) {
         <Appearance />
         {user.role !== "guest" && <Password />}
         <SignIns />
+        <OwnReports />
         <Deletion user={user} />
       </div>
     </main>

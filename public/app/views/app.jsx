@@ -5,17 +5,18 @@ import { homeRoom, session, wantedRoom } from "../confab.js";
 import { t } from "../i18n.js";
 import { dismiss, notice } from "../notices.js";
 import { go, pathOf, route } from "../router.js";
-import { Directory } from "./directory.jsx";
-import { Door } from "./door.jsx";
 import { Icon } from "./icon.jsx";
 import { lazy } from "./lazy.jsx";
 import { Lost } from "./lost.jsx";
+import { Overlays } from "./overlays.jsx";
 import { RoomScreen } from "./room.jsx";
 import { closeDrawer, drawer, isNarrow } from "./drawers.js";
 import { Sidebar } from "./sidebar.jsx";
 import { Switcher, switching } from "./switcher.jsx";
 import { Welcome } from "./welcome.jsx";
 
+const Directory = lazy(() => import("./directory.jsx").then((module) => module.Directory));
+const Door = lazy(() => import("./door.jsx").then((module) => module.Door));
 const Account = lazy(() => import("./account.jsx").then((module) => module.Account));
 const Settings = lazy(() => import("./settings.jsx").then((module) => module.Settings));
 
@@ -55,6 +56,7 @@ function House() {
       {covered && <button type="button" class="scrim" aria-label={t("close")} onClick={closeDrawer} />}
       <Page covered={covered} />
       {switching.value && <Switcher />}
+      <Overlays />
     </div>
   );
 }
@@ -127,7 +129,25 @@ function Notice() {
     <div class="notices" role="status">
       {shown && (
         <p class="notice">
-          <span dir="auto">{shown}</span>
+          {shown.href ? (
+            <a href={shown.href} dir="auto" onClick={dismiss}>
+              {shown.text}
+            </a>
+          ) : (
+            <span dir="auto">{shown.text}</span>
+          )}
+          {shown.action && (
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                shown.action?.run();
+                dismiss();
+              }}
+            >
+              {shown.action.label}
+            </button>
+          )}
           <button type="button" class="quiet icon-button" aria-label={t("dismiss")} onClick={dismiss}>
             <Icon name="x" />
           </button>

@@ -1,6 +1,9 @@
-// A person's picture or, for want of one, their initials on a colour that is theirs for good.
+// A person's picture or, for want of one, their initials on a colour that is theirs for good; and the mark of a room.
 
-/** @import { Author } from "../wire.js" */
+import { othersOf } from "../confab.js";
+import { Icon } from "./icon.jsx";
+
+/** @import { Author, Room } from "../wire.js" */
 
 const HUES = 12;
 
@@ -17,11 +20,35 @@ function initialsOf(name) {
   return words.map((word) => [...word][0] ?? "").join("").toUpperCase();
 }
 
-/** The name always stands beside it, so it says nothing itself. @param {{person: Pick<Author, "id" | "name" | "avatar">, online?: boolean}} props */
-export function Avatar({ person, online }) {
+/**
+ * The name always stands beside it, so it says nothing itself.
+ * @param {{person: Pick<Author, "id" | "name" | "avatar">, online?: boolean, size?: "tiny" | "small" | "large"}} props
+ */
+export function Avatar({ person, online, size }) {
   return (
-    <span class="avatar" style={{ "--hue": String(hueOf(person.id)) }} data-online={online} aria-hidden="true">
-      {person.avatar ? <img src={person.avatar} alt="" width="36" height="36" loading="lazy" /> : initialsOf(person.name)}
+    <span class="avatar" style={{ "--hue": String(hueOf(person.id)) }} data-online={online} data-size={size} aria-hidden="true">
+      {person.avatar ? <img src={person.avatar} alt="" width="36" height="36" loading="lazy" /> : initialsOf(person.name).slice(0, size === "tiny" ? 1 : 2)}
+    </span>
+  );
+}
+
+/** What stands before a room's name: its colour, or those one talks with there. @param {{room: Room, online?: ReadonlySet<string>}} props */
+export function RoomMark({ room, online }) {
+  if (room.kind !== "direct") {
+    const icon = room.archived_at !== undefined ? "archive" : room.kind === "private" ? "lock" : "hash";
+    return (
+      <span class="room-mark" style={{ "--hue": String(room.hue ?? hueOf(room.id)) }}>
+        <Icon name={icon} />
+      </span>
+    );
+  }
+  const [first, second] = othersOf(room);
+  if (!first) return <Icon name="message-circle" />;
+  if (!second) return <Avatar person={first} size="small" online={online?.has(first.id) || undefined} />;
+  return (
+    <span class="avatars">
+      <Avatar person={first} size="tiny" />
+      <Avatar person={second} size="tiny" />
     </span>
   );
 }

@@ -1,32 +1,84 @@
-// Where one writes. Enter sends, Shift+Enter breaks the line; what is not sent is still there tomorrow.
+// Where one writes. Enter sends, Shift+Enter breaks the line; what is not sent is still there tomorrow. Where one may not
+// write, it says why and for how long.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { desk } from "../confab.js";
+import { desk, nameOf, session } from "../confab.js";
 import { t } from "../i18n.js";
+import { useMentions } from "./completing.jsx";
 import { grow } from "./grow.js";
 import { Icon } from "./icon.jsx";
+import { untilOf } from "./when.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
+/** @import { Draft } from "../state/store.js" */
 /** @import { Message } from "../wire.js" */
 
 /** As the site counts: in Unicode scalar values. */
 const TEXT_MAX = 8_000;
 /** From here on it is said how many are left. */
 const TEXT_WARN = 7_800;
+/** A mute for good has an end nobody will see. */
+const FOR_GOOD_MS = 50 * 365 * 86_400_000;
+/** What a timer can wait for. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /**
- * @param {object} props
- * @param {OpenRoom} props.open
- * @param {Message | null} props.replyTo
- * @param {() => void} props.onReplied
- * @param {() => void} props.onEditLast
+ * @typedef {object} ComposerProps
+ * @property {OpenRoom} open
+ * @property {Message | null} replyTo
+ * @property {() => void} onReplied
+ * @property {() => void} onEditLast
  */
-export function Composer({ open, replyTo, onReplied, onEditLast }) {
-  const [text, setText] = useDraft(open.room.peek().id);
+
+/** @param {ComposerProps} props */
+export function Composer(props) {
+  const closed = useClosed(props.open);
+  return closed ? (
+    <p class="composer-closed" role="status">
+      {closed}
+    </p>
+  ) : (
+    <OpenComposer {...props} />
+  );
+}
+
+/** Why one may not write here; null: one may. @param {OpenRoom} open */
+function useClosed(open) {
+  const { archived_at, read_only } = open.room.value;
+  const seat = open.seat.value;
+  const mutedUntil = seat?.muted_until ?? 0;
+  const muted = useIsBefore(mutedUntil);
+  if (archived_at !== undefined) return t("composer.archived");
+  if (muted && mutedUntil - Date.now() > FOR_GOOD_MS) return t("composer.muted");
+  if (muted) return t("composer.muted_until", { until: untilOf(mutedUntil) });
+  if (read_only && seat && !open.may.value.has("moderate")) return t("composer.read_only");
+  return null;
+}
+
+/** Whether it is still before then; noticed when it no longer is. @param {number} moment */
+function useIsBefore(moment) {
+  const [, setTurn] = useState(0);
+  useEffect(() => {
+    const left = moment - Date.now();
+    if (left <= 0 || left > TIMER_MAX_MS) return;
+    const timer = setTimeout(() => setTurn((turn) => turn + 1), left);
+    return () => clearTimeout(timer);
+  }, [moment]);
+  return Date.now() < moment;
+}
+
+/** @param {ComposerProps} props */
+function OpenComposer({ open, replyTo, onReplied, onEditLast }) {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const left = text.length > TEXT_WARN ? TEXT_MAX - [...text].length : TEXT_MAX;
-  const archived = open.room.value.archived_at !== undefined;
-  const mutedUntil = open.seat.value?.muted_until ?? 0;
+  const [text, showText] = useState("");
+  const naming = useMentions({ open, box, text, setText });
+  const keepDraft = useDraft(open.room.peek().id, (draft) => {
+    naming.restore(draft.names);
+    showText(draft.text);
+  });
+  const left = text.length > TEXT_WARN ? TEXT_MAX - [...naming.toWire(text)].length : TEXT_MAX;
+  const wait = useSlowMode(open);
+  const label = t("composer.label", { room: nameOf(open.room.value) });
   useLayoutEffect(() => grow(box.current), [text]);
   useEffect(() => {
     if (replyTo) box.current?.focus();
@@ -36,9 +88,15 @@ export function Composer({ open, replyTo, onReplied, onEditLast }) {
     if (matchMedia("(hover: hover)").matches && document.activeElement === document.body) box.current?.focus();
   }, []);
 
+  /** @param {string} changed */
+  function setText(changed) {
+    showText(changed);
+    keepDraft({ text: changed, names: naming.names() });
+  }
+
   function send() {
-    const said = text.trim();
-    if (said === "" || left < 0) return;
+    const said = naming.toWire(text.trim());
+    if (said === "" || left < 0 || wait > 0) return;
     open.timeline.following.value = true;
     void open.showNewest();
     open.post(said, replyTo?.seq);
@@ -49,7 +107,7 @@ export function Composer({ open, replyTo, onReplied, onEditLast }) {
 
   /** @param {KeyboardEvent} event */
   function onKeyDown(event) {
-    if (event.isComposing) return;
+    if (event.isComposing || naming.onKeyDown(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -62,9 +120,6 @@ export function Composer({ open, replyTo, onReplied, onEditLast }) {
     }
   }
 
-  if (archived || mutedUntil > Date.now()) {
-    return <p class="composer-closed">{t(archived ? "composer.archived" : "composer.muted")}</p>;
-  }
   return (
     <form
       class="composer"
@@ -73,6 +128,7 @@ export function Composer({ open, replyTo, onReplied, onEditLast }) {
         send();
       }}
     >
+      {naming.list}
       {replyTo && (
         <div class="replying">
           <Icon name="reply" />
@@ -87,19 +143,21 @@ export function Composer({ open, replyTo, onReplied, onEditLast }) {
           ref={box}
           rows={1}
           dir="auto"
-          aria-label={t("composer.label", { room: open.room.value.name })}
-          placeholder={t("composer.label", { room: open.room.value.name })}
+          aria-label={label}
+          placeholder={label}
           aria-invalid={left < 0}
           aria-describedby="composer-left"
           enterkeyhint="send"
           value={text}
+          {...naming.aria}
           onInput={(event) => {
             setText(event.currentTarget.value);
+            naming.look();
             if (event.currentTarget.value.trim() !== "") open.typing();
           }}
           onKeyDown={onKeyDown}
         />
-        <button type="submit" class="send" aria-label={t("composer.send")} disabled={text.trim() === "" || left < 0}>
+        <button type="submit" class="send" aria-label={t("composer.send")} disabled={text.trim() === "" || left < 0 || wait > 0}>
           <Icon name="arrow-up" />
         </button>
       </div>
@@ -107,26 +165,44 @@ export function Composer({ open, replyTo, onReplied, onEditLast }) {
         {left < 0 && t("composer.over", { count: -left })}
         {left >= 0 && left < TEXT_MAX && t("composer.left", { count: left })}
       </p>
+      {/* The countdown is for the eye: read out each second, nothing else would be heard. */}
+      {wait > 0 && left === TEXT_MAX && (
+        <p class="composer-left" aria-hidden="true">
+          {t("composer.slow", { count: wait })}
+        </p>
+      )}
     </form>
   );
 }
 
-/** @param {string} room @returns {[string, (text: string) => void]} */
-function useDraft(room) {
-  const [text, setText] = useState("");
+/** Seconds until one may write again. Moderators are spared the pause. @param {OpenRoom} open */
+function useSlowMode(open) {
+  const [, setTurn] = useState(0);
+  const pause = open.may.value.has("moderate") || session.runsSite.value ? 0 : (open.room.value.slow_mode_ms ?? 0);
+  const until = pause === 0 ? 0 : open.spoke.value + pause;
+  // Whoever has just sent something waits even before the room has said that it has it.
+  const onItsWay = pause > 0 && open.unsent.value.some(({ state }) => state !== "failed");
+  const seconds = Math.ceil((until - Date.now()) / 1_000);
+  const waiting = seconds > 0;
+  useEffect(() => {
+    if (!waiting) return;
+    const tick = setInterval(() => setTurn((turn) => turn + 1), 500);
+    return () => clearInterval(tick);
+  }, [waiting]);
+  return onItsWay ? Math.max(1, seconds, Math.ceil(pause / 1_000)) : Math.max(0, seconds);
+}
+
+/** What was being written the last time. @param {string} room @param {(draft: Draft) => void} onDraft @returns {(draft: Draft) => void} */
+function useDraft(room, onDraft) {
   const touched = useRef(false);
   const store = desk.peek()?.store;
   useEffect(() => {
     void store?.draft(room).then((draft) => {
-      if (draft && !touched.current) setText(draft);
+      if (draft && !touched.current) onDraft(draft);
     });
   }, [room]);
-  return [
-    text,
-    (changed) => {
-      touched.current = true;
-      setText(changed);
-      void store?.keepDraft(room, changed);
-    },
-  ];
+  return (changed) => {
+    touched.current = true;
+    void store?.keepDraft(room, changed);
+  };
 }

@@ -1,4 +1,4 @@
-// A new room, open to everybody.
+// A new room, for everybody or for those who are invited.
 
 import { createRoom } from "../confab.js";
 import { t } from "../i18n.js";
@@ -9,8 +9,8 @@ import { Complaint, Field, Submit, useForm } from "./form.jsx";
 /** @param {{onClose: () => void}} props */
 export function CreateRoom({ onClose }) {
   const form = useForm(
-    async ({ name, topic }) => {
-      const room = await createRoom({ name: name.trim(), topic: topic.trim() });
+    async ({ name, topic, kind }) => {
+      const room = await createRoom({ name: name.trim(), topic: topic.trim(), kind });
       onClose();
       go(pathOf(room.id));
     },
@@ -21,7 +21,18 @@ export function CreateRoom({ onClose }) {
       <form onSubmit={form.onSubmit} class="stack">
         <Field label={t("room.name")} name="name" required maxLength={80} autocomplete="off" />
         <Field label={t("room.topic")} name="topic" hint={t("room.topic.hint")} maxLength={250} autocomplete="off" />
-        <p class="hint">{t("room.public.hint")}</p>
+        <fieldset class="choices tall">
+          <legend>{t("room.kind")}</legend>
+          {/** @type {const} */ (["public", "private"]).map((kind) => (
+            <label key={kind}>
+              <input type="radio" name="kind" value={kind} defaultChecked={kind === "public"} />
+              <span>
+                {t(`room.${kind}`)}
+                <span class="hint">{t(`room.${kind}.hint`)}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
         <Complaint text={form.complaint} />
         <div class="dialog-actions">
           <button type="button" onClick={onClose}>

@@ -1,28 +1,34 @@
 // The panel about a room: what it is for, who is in it, and the way out.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, leaveRoom } from "../confab.js";
+import { leaveRoom, nameOf } from "../confab.js";
 import { t } from "../i18n.js";
 import { say } from "../notices.js";
+import { overlay } from "../overlays.js";
 import { Avatar } from "./avatar.jsx";
 import { Confirm } from "./dialog.jsx";
 import { closeDrawer, isNarrow } from "./drawers.js";
 import { explain } from "./explain.js";
 import { Icon } from "./icon.jsx";
+import { Marks } from "./marks.jsx";
 
 /** @import { Problem } from "../net/api.js" */
 /** @import { OpenRoom } from "../state/room.js" */
-/** @import { Seat } from "../wire.js" */
+/** @import { Room, Seat } from "../wire.js" */
 
 /** @param {{open: OpenRoom}} props */
 export function Details({ open }) {
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
   const [leaving, setLeaving] = useState(false);
-  const { name, topic, created_at } = open.room.value;
-  const members = useMembers(open);
+  const room = open.room.value;
+  const name = nameOf(room);
+  const isDirect = room.kind === "direct";
+  const may = open.may.value;
+  const seats = useSeats(open);
   const online = open.people.online.value;
-  const here = members.seats.filter(({ user }) => online.has(user.id));
-  const away = members.seats.filter(({ user }) => !online.has(user.id));
+  const here = seats.filter(({ user }) => online.has(user.id));
+  const away = seats.filter(({ user }) => !online.has(user.id));
+  const { trouble, next } = open.members;
   useEffect(() => {
     if (isNarrow.peek()) panel.current?.querySelector("button")?.focus();
   }, []);
@@ -32,14 +38,14 @@ export function Details({ open }) {
     try {
       await leaveRoom(open.room.peek());
     } catch (problem) {
-      say(explain(/** @type {Problem} */ (problem), { forbidden: "room.leave_refused" }));
+      say(explain(/** @type {Problem} */ (problem)));
     }
   }
 
   return (
-    <aside class="details" ref={panel} aria-label={t("details")}>
+    <aside class="details" ref={panel} aria-label={t(isDirect ? "details.direct" : "details")}>
       <header class="details-head">
-        <h2>{t("details")}</h2>
+        <h2>{t(isDirect ? "details.direct" : "details")}</h2>
         <button type="button" class="quiet icon-button" aria-label={t("details.hide")} onClick={closeDrawer}>
           <Icon name="x" />
         </button>
@@ -47,36 +53,57 @@ export function Details({ open }) {
       <div class="details-body">
         <section>
           <h3 dir="auto">{name}</h3>
-          {topic && <p dir="auto">{topic}</p>}
-          <p class="hint">{t("room.created", { date: new Date(created_at).toLocaleDateString(undefined, { dateStyle: "long" }) })}</p>
+          {room.topic && <p dir="auto">{room.topic}</p>}
+          <Marks room={room} />
+          <p class="hint">
+            {!isDirect && `${t(room.kind === "private" ? "room.private" : "room.public")} · `}
+            {t("room.created", { date: new Date(room.created_at).toLocaleDateString(undefined, { dateStyle: "long" }) })}
+          </p>
+          {may.has("invite") && (
+            <button type="button" onClick={() => (overlay.value = { kind: "invite", room })}>
+              <Icon name="user-plus" />
+              {t("invite")}
+            </button>
+          )}
         </section>
-        {members.trouble && (
+        {trouble.value && (
           <p class="complaint" role="alert">
-            {members.trouble}
+            {explain(trouble.value)}
           </p>
         )}
         {open.people.crowded.value ? (
           <p>{t("members.online_count", { count: open.people.onlineCount.value })}</p>
         ) : (
-          <Group title={t("members.online", { count: here.length })} seats={here} online />
+          <Group title={t("members.online", { count: here.length })} open={open} seats={here} online />
         )}
-        <Group title={t("members.away", { count: away.length })} seats={away} />
-        {members.more && (
-          <button type="button" onClick={members.more}>
+        <Group title={t("members.away", { count: away.length })} open={open} seats={away} />
+        {next.value && (
+          <button type="button" onClick={() => void open.members.more()}>
             {t("more")}
           </button>
         )}
-        <section>
-          <button type="button" class="danger-quiet" onClick={() => setLeaving(true)}>
-            <Icon name="log-out" />
-            {t("room.leave")}
-          </button>
-        </section>
+        {isDirect && (
+          <section>
+            <button type="button" onClick={() => void leave()}>
+              <Icon name="x" />
+              {t("direct.close")}
+            </button>
+            <p class="hint">{t("direct.close.hint")}</p>
+          </section>
+        )}
+        {may.has("leave") && (
+          <section>
+            <button type="button" class="danger-quiet" onClick={() => setLeaving(true)}>
+              <Icon name="log-out" />
+              {t("room.leave")}
+            </button>
+          </section>
+        )}
       </div>
       {leaving && (
         <Confirm
           title={t("room.leave.title", { room: name })}
-          text={t("room.leave.text")}
+          text={leavingText(room)}
           action={t("room.leave")}
           onClose={() => setLeaving(false)}
           onConfirm={leave}
@@ -86,18 +113,26 @@ export function Details({ open }) {
   );
 }
 
-/** @param {{title: string, seats: Seat[], online?: boolean}} props */
-function Group({ title, seats, online = false }) {
+/** @param {Room} room */
+const leavingText = ({ kind }) => t(kind === "private" ? "room.leave.private" : "room.leave.text");
+
+/** @param {{title: string, open: OpenRoom, seats: Seat[], online?: boolean}} props */
+function Group({ title, open, seats, online = false }) {
   if (seats.length === 0) return null;
   return (
     <section>
       <h3>{title}</h3>
       <ul class="members">
-        {seats.map(({ user, role }) => (
+        {seats.map(({ user, role, muted_until }) => (
           <li key={user.id} data-away={!online}>
-            <Avatar person={user} online={online} />
-            <span dir="auto">{user.name}</span>
-            {role !== "member" && <span class="tag">{t(`role.${role}`)}</span>}
+            <button type="button" class="quiet" onClick={() => (overlay.value = { kind: "person", person: user, open })}>
+              <Avatar person={user} online={online} />
+              <span class="name" dir="auto">
+                {user.name}
+              </span>
+              {role !== "member" && <span class="tag">{t(`role.${role}`)}</span>}
+              {(muted_until ?? 0) > Date.now() && <span class="tag">{t("muted")}</span>}
+            </button>
           </li>
         ))}
       </ul>
@@ -106,36 +141,18 @@ function Group({ title, seats, online = false }) {
 }
 
 /** The members as listed, and whoever has turned up since. @param {OpenRoom} open */
-function useMembers(open) {
-  const [listed, setListed] = useState(/** @type {Seat[]} */ ([]));
-  const [next, setNext] = useState(/** @type {string | null} */ (null));
-  const [trouble, setTrouble] = useState(/** @type {string | null} */ (null));
-
-  /** @param {string | null} cursor */
-  async function load(cursor) {
-    const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : "";
-    try {
-      const page = await api.get(`/api/rooms/${open.room.peek().id}/members${query}`);
-      setListed((before) => [...(cursor ? before : []), ...page.members]);
-      setNext(page.next ?? null);
-      setTrouble(null);
-    } catch (problem) {
-      setTrouble(explain(/** @type {Problem} */ (problem)));
-    }
-  }
+function useSeats(open) {
   const isLive = open.status.value.state === "live";
   useEffect(() => {
-    if (isLive) void load(null);
+    if (isLive) void open.members.reload();
   }, [isLive]);
 
-  const ids = new Set(listed.map(({ user }) => user.id));
+  const listed = open.members.seats.value;
   const known = open.people.known.value;
-  /** @type {Seat[]} */
-  const seats = [...listed];
+  const seats = [...listed.values()];
   for (const id of open.people.online.value) {
     const user = known.get(id);
-    if (user && !ids.has(id)) seats.push({ user, role: user.kind === "guest" ? "guest" : "member", read: 0 });
+    if (user && !listed.has(id)) seats.push({ user, role: user.kind === "guest" ? "guest" : "member", read: 0 });
   }
-  seats.sort((a, b) => a.user.name.localeCompare(b.user.name));
-  return { seats, trouble, more: next ? () => void load(next) : null };
+  return seats.sort((a, b) => a.user.name.localeCompare(b.user.name));
 }

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, joinRoom, session } from "../confab.js";
 import { t } from "../i18n.js";
 import { say } from "../notices.js";
+import { overlay } from "../overlays.js";
 import { go, pathOf } from "../router.js";
-import { CreateRoom } from "./create-room.jsx";
 import { explain } from "./explain.js";
 import { Heading } from "./heading.jsx";
 import { Icon } from "./icon.jsx";
@@ -19,13 +19,12 @@ const SEARCH_AFTER_MS = 200;
 /** @param {{covered: boolean}} props */
 export function Directory({ covered }) {
   const [sought, setSought] = useState("");
-  const [creating, setCreating] = useState(false);
   const { rooms, next, trouble, more } = useDirectory(sought);
   return (
     <main id="main" class="page" inert={covered} tabIndex={-1}>
       <Heading title={t("rooms.browse")}>
         {session.user.value?.role !== "guest" && (
-          <button type="button" class="primary" onClick={() => setCreating(true)}>
+          <button type="button" class="primary" onClick={() => (overlay.value = { kind: "create" })}>
             {t("room.create")}
           </button>
         )}
@@ -58,7 +57,6 @@ export function Directory({ covered }) {
           </button>
         )}
       </div>
-      {creating && <CreateRoom onClose={() => setCreating(false)} />}
     </main>
   );
 }

@@ -53,7 +53,7 @@ export function Door({ id, covered }) {
     <main id="main" class="page" inert={covered}>
       <Heading title={room.name} topic={room.topic} />
       <div class="lost">
-        <p>{t("door.text", { room: room.name })}</p>
+        <p>{t(room.locked ? "door.locked" : "door.text", { room: room.name })}</p>
         <button type="button" class="primary" data-busy={busy} onClick={join}>
           {t("door.join")}
         </button>

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.js";
+import { useMentions } from "./completing.jsx";
 import { explain } from "./explain.js";
 import { grow } from "./grow.js";
 
@@ -11,14 +12,18 @@ import { grow } from "./grow.js";
 
 /** @param {{open: OpenRoom, message: Message, onDone: () => void}} props */
 export function EditBox({ open, message, onDone }) {
-  const [text, setText] = useState(message.text);
+  const [text, setText] = useState("");
   const [trouble, setTrouble] = useState(/** @type {string | null} */ (null));
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const naming = useMentions({ open, box, text, setText });
   useEffect(() => {
     const area = box.current;
     if (!area) return;
+    const before = naming.fromWire(message.text);
+    setText(before);
+    area.value = before;
     area.focus();
-    area.setSelectionRange(area.value.length, area.value.length);
+    area.setSelectionRange(before.length, before.length);
   }, []);
   useEffect(() => grow(box.current), [text]);
 
@@ -30,7 +35,7 @@ export function EditBox({ open, message, onDone }) {
   }
 
   async function save() {
-    const changed = text.trim();
+    const changed = naming.toWire(text.trim());
     if (changed === "" || changed === message.text) {
       leave();
       return;
@@ -45,15 +50,20 @@ export function EditBox({ open, message, onDone }) {
 
   return (
     <div class="edit-box">
+      {naming.list}
       <textarea
         ref={box}
         dir="auto"
         rows={1}
         aria-label={t("message.edit")}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        {...naming.aria}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          naming.look();
+        }}
         onKeyDown={(event) => {
-          if (event.isComposing) return;
+          if (event.isComposing || naming.onKeyDown(event)) return;
           if (event.key === "Enter" && !event.shiftKey) {
             event.preventDefault();
             void save();

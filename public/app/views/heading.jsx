@@ -2,13 +2,19 @@
 
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n.js";
+import { page } from "../title.js";
 import { drawer, openDrawer } from "./drawers.js";
 import { Icon } from "./icon.jsx";
 
-/** @param {{title: string, topic?: string, children?: import("preact").ComponentChildren}} props */
-export function Heading({ title, topic, children }) {
+/** @import { ComponentChildren } from "preact" */
+
+/**
+ * `face` stands before the title, `marks` after it.
+ * @param {{title: string, topic?: string, face?: ComponentChildren, marks?: ComponentChildren, children?: ComponentChildren}} props
+ */
+export function Heading({ title, topic, face, marks, children }) {
   useEffect(() => {
-    document.title = t("title", { page: title });
+    page.value = title;
   }, [title]);
   return (
     <header class="heading">
@@ -21,8 +27,12 @@ export function Heading({ title, topic, children }) {
       >
         <Icon name="menu" />
       </button>
+      {face}
       <div class="heading-words">
-        <h1 dir="auto">{title}</h1>
+        <div class="heading-title">
+          <h1 dir="auto">{title}</h1>
+          {marks}
+        </div>
         {topic && (
           <p dir="auto" title={topic}>
             {topic}

@@ -23,6 +23,18 @@ export const ICONS = /** @type {const} */ ([
   "users",
   "wifi-off",
   "x",
+  // The chat's
+  "archive",
+  "ban",
+  "ellipsis",
+  "flag",
+  "hourglass",
+  "lock",
+  "message-circle",
+  "mic-off",
+  "square-pen",
+  "star",
+  "user-plus",
 ]);
 
 /** @typedef {(typeof ICONS)[number]} IconName */

@@ -1,7 +1,8 @@
-// A screen that is fetched when it is first shown.
+// A screen or a dialog that is fetched when it is first shown.
 
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../i18n.js";
+import { learnPages, t } from "../i18n.js";
+import { tell } from "../notices.js";
 
 /**
  * @template {object} Props
@@ -15,8 +16,8 @@ export function lazy(load) {
     const [state, setState] = useState(/** @type {"loading" | "here" | "failed"} */ (Loaded ? "here" : "loading"));
     useEffect(() => {
       if (state !== "loading") return;
-      load().then(
-        (component) => {
+      Promise.all([load(), learnPages()]).then(
+        ([component]) => {
           Loaded = component;
           setState("here");
         },
@@ -38,5 +39,47 @@ export function lazy(load) {
         )}
       </main>
     );
+  };
+}
+
+/**
+ * The page stays as it is until the dialog is there; if it does not come, that is said, and all is as before.
+ * @template {{onClose: () => void}} Props
+ * @param {() => Promise<import("preact").ComponentType<Props>>} load
+ */
+export function lazyDialog(load) {
+  return lazyPart(load, (props) => {
+    tell("problem.offline");
+    props.onClose();
+  });
+}
+
+/**
+ * A part of a page: nothing stands in its place until it is there.
+ * @template {object} Props
+ * @param {() => Promise<import("preact").ComponentType<Props>>} load
+ * @param {(props: Props) => void} [onFailed]
+ */
+export function lazyPart(load, onFailed = () => {}) {
+  /** @type {import("preact").ComponentType<Props> | undefined} */
+  let Loaded;
+  /** @param {Props} props */
+  return function LazyPart(props) {
+    const [, setLoaded] = useState(Loaded !== undefined);
+    useEffect(() => {
+      if (Loaded) return;
+      let wanted = true;
+      Promise.all([load(), learnPages()]).then(
+        ([component]) => {
+          Loaded = component;
+          if (wanted) setLoaded(true);
+        },
+        () => wanted && onFailed(props),
+      );
+      return () => {
+        wanted = false;
+      };
+    }, []);
+    return Loaded ? <Loaded {...props} /> : null;
   };
 }

@@ -6,11 +6,29 @@ import { Marked } from "marked";
 /** @import { Token, Tokens } from "marked" */
 /** @import { ComponentChildren } from "preact" */
 
+/** Makes an element of a mention. @typedef {(id: string) => ComponentChildren} Naming */
+
 const marked = new Marked({ gfm: true, breaks: true });
+marked.use({
+  extensions: [
+    {
+      name: "mention",
+      level: "inline",
+      start: (text) => text.indexOf("<@"),
+      tokenizer(text) {
+        const found = /^<@([\w-]{1,64})>/.exec(text);
+        return found ? { type: "mention", raw: found[0], id: found[1] } : undefined;
+      },
+    },
+  ],
+});
+/** Elements are made one text at a time, in one go: whose names are meant need not be handed down through each of them. @type {Naming} */
+let naming = (id) => `@${id}`;
 const SCHEMES = new Set(["http:", "https:", "mailto:"]);
 
-/** @param {string} text */
-export function markdown(text) {
+/** @param {string} text @param {Naming} mention */
+export function markdown(text, mention) {
+  naming = mention;
   return blocks(marked.lexer(text));
 }
 
@@ -43,7 +61,7 @@ function block(token) {
     case "code":
       return (
         <pre tabIndex={0}>
-          <code>{token.text}</code>
+          <code>{verbatim(token.text)}</code>
         </pre>
       );
     case "blockquote":
@@ -73,7 +91,9 @@ function inline(token) {
     case "del":
       return <del>{inlines(token.tokens)}</del>;
     case "codespan":
-      return <code>{token.text}</code>;
+      return <code>{verbatim(token.text)}</code>;
+    case "mention":
+      return naming(token.id);
     case "br":
       return <br />;
     case "link":
@@ -88,6 +108,9 @@ function inline(token) {
       return token.raw;
   }
 }
+
+/** Code is shown as it was written, and nobody writes an id. @param {string} text @returns {ComponentChildren[]} */
+const verbatim = (text) => text.split(/<@([\w-]{1,64})>/).map((part, index) => (index % 2 === 1 ? naming(part) : part));
 
 /** @param {string} href @param {string} raw @param {ComponentChildren[]} children */
 function link(href, raw, children) {

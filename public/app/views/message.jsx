@@ -3,9 +3,13 @@
 import { useComputed } from "@preact/signals";
 import { Component } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { session } from "../confab.js";
 import { t } from "../i18n.js";
 import { say, tell } from "../notices.js";
+import { overlay } from "../overlays.js";
 import { pathOf } from "../router.js";
+import { spoken } from "../state/mentions.js";
+import { measuresFor } from "../state/rank.js";
 import { Avatar } from "./avatar.jsx";
 import { Confirm } from "./dialog.jsx";
 import { EditBox } from "./edit-box.jsx";
@@ -17,7 +21,7 @@ import { momentOf, timeOf } from "./when.js";
 /** @import { Problem } from "../net/api.js" */
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Entry } from "../state/outbox.js" */
-/** @import { Message } from "../wire.js" */
+/** @import { Author, Message } from "../wire.js" */
 /** @import { Target } from "./room.jsx" */
 
 const QUICK_REACTIONS = ["👍", "❤️", "😂", "🎉", "👀", "✅"];
@@ -64,6 +68,8 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
   // As they are called now, which may be news to the message.
   const author = useComputed(() => open.people.known.value.get(message.author.id)).value ?? message.author;
   const who = message.via ?? author;
+  // What came by a webhook was said by nobody one could look up.
+  const card = message.via ? undefined : () => (overlay.value = { kind: "person", person: author, open });
 
   /** The focus also goes out for a moment where a dialog closes, or one button makes way for another. */
   function leaveUnlessBack() {
@@ -89,6 +95,7 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
       data-seq={message.seq}
       data-first={first}
       data-target={target !== null}
+      data-named={!deleted && message.mentions.includes(me)}
       tabIndex={reachable ? 0 : -1}
       onPointerEnter={(event) => event.pointerType === "mouse" && setActive(true)}
       onPointerLeave={(event) => event.pointerType === "mouse" && setActive(false)}
@@ -99,7 +106,10 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
       {message.reply_to !== undefined && <Quote open={open} seq={message.reply_to} />}
       <div class="message-side">
         {first ? (
-          <Avatar person={{ id: message.author.id, name: who.name, avatar: who.avatar }} />
+          // The name beside it is the button for the keyboard; this is the larger target for everybody else.
+          <span onClick={card}>
+            <Avatar person={{ id: message.author.id, name: who.name, avatar: who.avatar }} />
+          </span>
         ) : (
           <time dateTime={new Date(message.at).toISOString()} aria-hidden="true">
             {timeOf(message.at)}
@@ -108,7 +118,13 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
       </div>
       <div class="message-main">
         <p class={first ? "byline" : "sr-only"}>
-          <strong dir="auto">{who.name}</strong>
+          {card && first ? (
+            <button type="button" class="author" dir="auto" tabIndex={active && !mine ? 0 : -1} onClick={card}>
+              {who.name}
+            </button>
+          ) : (
+            <strong dir="auto">{who.name}</strong>
+          )}
           {message.author.kind === "guest" && <span class="tag">{t("guest")}</span>}
           {message.author.kind === "bot" && <span class="tag">{t("bot")}</span>}
           <time dateTime={new Date(message.at).toISOString()} title={momentOf(message.at)}>
@@ -120,7 +136,7 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
         ) : deleted ? (
           <p class="deleted">{t("message.deleted")}</p>
         ) : (
-          <Text text={message.text} edited={message.edited_at} />
+          <Text open={open} text={message.text} edited={message.edited_at} me={me} />
         )}
         {!deleted && <Reactions open={open} message={message} me={me} />}
       </div>
@@ -161,9 +177,9 @@ function Row({ open, message, first, me, reachable, sent, target, editing, onEdi
   );
 }
 
-/** @param {{text: string, edited?: number}} props */
-function Text({ text, edited }) {
-  const content = useMemo(() => markdown(text), [text]);
+/** @param {{open: OpenRoom, text: string, edited?: number, me: string}} props */
+function Text({ open, text, edited, me }) {
+  const content = useMemo(() => markdown(text, (id) => <Mention open={open} id={id} me={me} />), [text]);
   return (
     <div class="text" data-large={isOnlyEmoji(text)}>
       {content}
@@ -173,6 +189,23 @@ function Text({ text, edited }) {
         </small>
       )}
     </div>
+  );
+}
+
+/** Somebody who is named, by their present name. @param {{open: OpenRoom, id: string, me: string}} props */
+function Mention({ open, id, me }) {
+  const mine = id === me;
+  const name = (mine ? session.user.value?.name : open.nameOf(id)) ?? t("somebody");
+  return (
+    <button
+      type="button"
+      class="mention"
+      data-mine={mine}
+      dir="auto"
+      onClick={() => (overlay.value = { kind: "person", person: { id, name, avatar: null, kind: "member" }, open })}
+    >
+      @{name}
+    </button>
   );
 }
 
@@ -186,7 +219,9 @@ function Quote({ open, seq }) {
         <>
           <strong dir="auto">{original.author.name}</strong>
           <span dir="auto">
-            {original.deleted_at === undefined ? original.text.slice(0, EXCERPT_CHARS) : t("message.deleted")}
+            {original.deleted_at === undefined
+              ? spoken(original.text.slice(0, EXCERPT_CHARS), (id) => open.nameOf(id) ?? t("somebody"))
+              : t("message.deleted")}
           </span>
         </>
       ) : (
@@ -234,7 +269,8 @@ function Actions({ open, message, mine, me, onEdit, onReply, onDelete }) {
   useEffect(() => {
     if (reacting) toolbar.current?.querySelector("button")?.focus();
   }, [reacting]);
-  const moderates = ["owner", "moderator"].includes(open.seat.value?.role ?? "");
+  const may = open.may.value;
+  const author = open.people.known.value.get(message.author.id) ?? message.author;
   return (
     <div class="actions" role="toolbar" ref={toolbar} aria-label={t("message.actions")}>
       {reacting ? (
@@ -254,15 +290,38 @@ function Actions({ open, message, mine, me, onEdit, onReply, onDelete }) {
         ))
       ) : (
         <>
-          <Action icon="smile-plus" label={t("react")} onClick={() => setReacting(true)} />
-          <Action icon="reply" label={t("reply")} onClick={() => onReply(message)} />
+          {may.has("react") && <Action icon="smile-plus" label={t("react")} onClick={() => setReacting(true)} />}
+          {may.has("post") && <Action icon="reply" label={t("reply")} onClick={() => onReply(message)} />}
           <Action icon="link" label={t("message.copy_link")} onClick={() => copyLink(pathOf(open.room.peek().id, seq))} />
-          {mine && <Action icon="pencil" label={t("edit")} onClick={() => onEdit(seq)} />}
-          {(mine || moderates) && <Action icon="trash-2" label={t("delete")} onClick={onDelete} />}
+          {mine && may.has("post") && <Action icon="pencil" label={t("edit")} onClick={() => onEdit(seq)} />}
+          {may.has(mine ? "delete" : "delete_others") && <Action icon="trash-2" label={t("delete")} onClick={onDelete} />}
+          {!mine && may.has("report") && (
+            <Action icon="flag" label={t("report")} onClick={() => (overlay.value = { kind: "report", message, open })} />
+          )}
+          {!mine && !message.via && mayBan(open, author) && (
+            <Action
+              icon="ban"
+              label={t("measure.ban.author")}
+              onClick={() => (overlay.value = { kind: "measure", measure: "ban", person: author, open })}
+            />
+          )}
         </>
       )}
     </div>
   );
+}
+
+/** @param {OpenRoom} open @param {Author} person */
+function mayBan(open, person) {
+  return measuresFor({
+    may: open.may.value,
+    own: open.seat.value?.role,
+    runsSite: session.runsSite.value,
+    person,
+    // Their role, where it is known by now; if not, the site will say that they stand too high.
+    seat: open.members.seats.value.get(person.id),
+    now: 0,
+  }).includes("ban");
 }
 
 /** @param {{icon: import("./icons.js").IconName, label: string, onClick: () => void}} props */
@@ -293,6 +352,8 @@ async function copyLink(path) {
 export function UnsentRow({ open, entry, first }) {
   const person = open.seat.value?.user;
   const failed = entry.state === "failed";
+  const held = entry.state === "queued" && (entry.not_before ?? 0) > Date.now();
+  const waiting = t(held ? "unsent.held" : entry.state === "sending" ? "unsent.sending" : "unsent.queued");
   return (
     <li class="message unsent" data-first={first} data-state={entry.state}>
       {entry.reply_to !== undefined && <Quote open={open} seq={entry.reply_to} />}
@@ -302,11 +363,11 @@ export function UnsentRow({ open, entry, first }) {
           <strong dir="auto">{person?.name}</strong>
           <time dateTime={new Date(entry.at).toISOString()}>{timeOf(entry.at)}</time>
         </p>
-        <Text text={entry.text} />
+        <Text open={open} text={entry.text} me={person?.id ?? ""} />
         {failed && (
           <div class="stranded" role="alert">
             <Icon name="circle-alert" />
-            <span>{t("unsent.failed", { why: explain(entry.problem ?? { code: "internal" }, { forbidden: "unsent.forbidden" }) })}</span>
+            <span>{t("unsent.failed", { why: explain(entry.problem ?? { code: "internal" }) })}</span>
             <button type="button" class="link" onClick={() => open.retry(entry.nonce)}>
               {t("unsent.retry")}
             </button>
@@ -317,9 +378,9 @@ export function UnsentRow({ open, entry, first }) {
         )}
       </div>
       {!failed && (
-        <span class="receipt" title={t(entry.state === "sending" ? "unsent.sending" : "unsent.queued")}>
+        <span class="receipt" title={waiting}>
           <Icon name="clock" />
-          <span class="sr-only">{t(entry.state === "sending" ? "unsent.sending" : "unsent.queued")}</span>
+          <span class="sr-only">{waiting}</span>
         </span>
       )}
     </li>

@@ -1,21 +1,30 @@
 // A room: its bar, its messages, the way to say something, and the panel about it.
 
 import { useEffect, useState } from "preact/hooks";
-import { desk, wantedRoom } from "../confab.js";
+import { desk, favour, nameOf, wantedRoom } from "../confab.js";
 import { t } from "../i18n.js";
-import { tell } from "../notices.js";
+import { say, tell } from "../notices.js";
+import { overlay } from "../overlays.js";
+import { pathOf } from "../router.js";
+import { RoomMark } from "./avatar.jsx";
 import { Composer } from "./composer.jsx";
 import { Connection } from "./connection.jsx";
-import { Details } from "./details.jsx";
 import { drawer, isNarrow, toggleDrawer } from "./drawers.js";
+import { explain } from "./explain.js";
 import { Heading } from "./heading.jsx";
 import { Icon } from "./icon.jsx";
+import { lazyPart } from "./lazy.jsx";
+import { Marks } from "./marks.jsx";
+import { Menu } from "./menu.jsx";
 import { Timeline } from "./timeline.jsx";
 import { Typing } from "./typing.jsx";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Message } from "../wire.js" */
+/** @import { Item } from "./menu.jsx" */
 /** @typedef {{seq: number}} Target  a message that a link asked for: a new object each time it is asked for */
+
+const Details = lazyPart(() => import("./details.jsx").then((module) => module.Details));
 
 /** @param {{seq?: number}} props */
 export function RoomScreen({ seq }) {
@@ -31,14 +40,15 @@ function OpenRoomScreen({ open, seq }) {
   const [replyTo, setReplyTo] = useState(/** @type {Message | null} */ (null));
   const [editing, setEditing] = useState(/** @type {number | null} */ (null));
   const target = useTarget(open, seq);
-  const { name, topic } = open.room.value;
+  const room = open.room.value;
+  const name = nameOf(room);
   const detailed = drawer.value === "details";
   const covered = isNarrow.value && drawer.value !== null;
 
   return (
     <>
       <main id="main" class="room" inert={covered} tabIndex={-1} aria-label={name}>
-        <Heading title={name} topic={topic}>
+        <Heading title={name} topic={room.topic} face={<RoomMark room={room} online={open.people.online.value} />} marks={<Marks room={room} />}>
           <button
             type="button"
             class="quiet people-button"
@@ -49,6 +59,7 @@ function OpenRoomScreen({ open, seq }) {
             <Icon name="users" />
             <span>{open.people.onlineCount.value || ""}</span>
           </button>
+          <Menu label={t("room.menu")} items={itemsFor(open)} />
         </Heading>
         <div class="room-middle">
           <Connection open={open} />
@@ -68,6 +79,27 @@ function OpenRoomScreen({ open, seq }) {
       {detailed && <Details open={open} />}
     </>
   );
+}
+
+/** @param {OpenRoom} open @returns {Item[]} */
+function itemsFor(open) {
+  const room = open.room.value;
+  const may = open.may.value;
+  const favourite = desk.value?.inbox.rooms.value.get(room.id)?.favourite ?? false;
+  /** @type {Item[]} */
+  const items = [
+    {
+      label: t(favourite ? "favourites.remove" : "favourites.add"),
+      icon: "star",
+      look: favourite ? "starred" : "",
+      run: () => void favour(room, !favourite).catch((problem) => say(explain(problem))),
+    },
+  ];
+  if (may.has("invite")) items.push({ label: t("invite"), icon: "user-plus", run: () => (overlay.value = { kind: "invite", room }) });
+  if (may.has("configure") || may.has("moderate")) {
+    items.push({ label: t("room.settings"), icon: "settings", href: `${pathOf(room.id)}/settings` });
+  }
+  return items;
 }
 
 /** Brings the message of the address into view. @param {OpenRoom} open @param {number} [seq] */

@@ -1,15 +1,20 @@
-// The quick switcher: a few letters of a room's name and Enter.
+// The quick switcher: a few letters of the name of a room, a page or somebody, and Enter.
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { session } from "../confab.js";
+import { nameOf, othersOf, session, talkTo } from "../confab.js";
 import { t } from "../i18n.js";
+import { say } from "../notices.js";
 import { go, pathOf } from "../router.js";
+import { Avatar, RoomMark } from "./avatar.jsx";
 import { Dialog } from "./dialog.jsx";
+import { explain } from "./explain.js";
+import { usePeople } from "./find-people.js";
 import { Icon } from "./icon.jsx";
 
-/** @import { IconName } from "./icons.js" */
-/** @typedef {{path: string, name: string, icon: IconName}} Place */
+/** @import { ComponentChildren } from "preact" */
+/** @import { User } from "../wire.js" */
+/** @typedef {{key: string, name: string, mark: ComponentChildren, visit: () => void}} Place */
 
 export const switching = signal(false);
 
@@ -20,28 +25,45 @@ function rank(name, sought) {
   return at === 0 ? 0 : /[\s\-_./]/.test(name[at - 1]) ? 1 : 2;
 }
 
-/** @param {string} sought @returns {Place[]} */
-function placesFor(sought) {
-  /** @type {Place[]} */
-  const rooms = session.rooms.value.map(({ id, name }) => ({ path: pathOf(id), name, icon: "hash" }));
-  /** @type {Place[]} */
+/** @param {string} sought @param {User[]} people @returns {Place[]} */
+function placesFor(sought, people) {
+  const rooms = session.rooms.value.map((room) => ({
+    key: room.id,
+    name: nameOf(room),
+    mark: <RoomMark room={room} />,
+    visit: () => go(pathOf(room.id)),
+  }));
   const pages = [
-    { path: "/rooms", name: t("rooms.browse"), icon: "compass" },
-    { path: "/account", name: t("account"), icon: "users" },
+    { key: "/rooms", name: t("rooms.browse"), mark: <Icon name="compass" />, visit: () => go("/rooms") },
+    { key: "/account", name: t("account"), mark: <Icon name="users" />, visit: () => go("/account") },
   ];
   const key = sought.trim().toLocaleLowerCase();
-  return [...rooms, ...pages]
+  const places = [...rooms, ...pages]
     .map((place) => ({ place, rank: rank(place.name, key) }))
     .filter(({ rank }) => rank < Infinity)
     .sort((a, b) => a.rank - b.rank)
     .map(({ place }) => place);
+  // Whom one already talks with is there by that conversation.
+  const known = session.rooms.value.filter(({ kind }) => kind === "direct").map(othersOf);
+  const strangers = people.filter(({ id }) => !known.some((others) => others.length === 1 && others[0].id === id));
+  return [
+    ...places,
+    ...strangers.map((person) => ({
+      key: person.id,
+      name: t("direct.start", { name: person.name }),
+      mark: <Avatar person={person} size="small" />,
+      visit: () => void talkTo([person.id]).catch((problem) => say(explain(problem))),
+    })),
+  ];
 }
 
 export function Switcher() {
   const [sought, setSought] = useState("");
   const [chosen, setChosen] = useState(0);
   const list = useRef(/** @type {HTMLUListElement | null} */ (null));
-  const places = placesFor(sought);
+  const mayTalk = session.user.value?.role !== "guest";
+  const { people } = usePeople(mayTalk && sought.trim() !== "" ? sought.trim() : null);
+  const places = placesFor(sought, people ?? []);
   const close = () => (switching.value = false);
   useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [chosen]);
 
@@ -49,7 +71,7 @@ export function Switcher() {
   function visit(place) {
     if (!place) return;
     close();
-    go(place.path);
+    place.visit();
   }
 
   /** @param {KeyboardEvent} event */
@@ -85,14 +107,14 @@ export function Switcher() {
       <ul id="switcher-places" role="listbox" aria-label={t("switcher.title")} ref={list}>
         {places.map((place, index) => (
           <li
-            key={place.path}
+            key={place.key}
             id={`place-${index}`}
             role="option"
             aria-selected={index === chosen}
             onPointerMove={() => setChosen(index)}
             onClick={() => visit(place)}
           >
-            <Icon name={place.icon} />
+            {place.mark}
             <span dir="auto">{place.name}</span>
           </li>
         ))}

@@ -3,9 +3,11 @@
 
 import { Component, createRef } from "preact";
 import { useComputed } from "@preact/signals";
-import { session } from "../confab.js";
+import { nameOf, othersOf, session } from "../confab.js";
 import { t } from "../i18n.js";
+import { spoken } from "../state/mentions.js";
 import { rowsOf } from "../state/rows.js";
+import { Avatar } from "./avatar.jsx";
 import { Icon } from "./icon.jsx";
 import { MessageRow, UnsentRow } from "./message.jsx";
 import { dayKey, dayOf } from "./when.js";
@@ -82,7 +84,11 @@ function Announcer({ open }) {
   const message = open.arrived.value;
   return (
     <p class="sr-only" aria-live="polite">
-      {message && t("timeline.said", { name: message.author.name, text: message.text })}
+      {message &&
+        t("timeline.said", {
+          name: message.author.name,
+          text: spoken(message.text, (id) => open.nameOf(id) ?? t("somebody")),
+        })}
     </p>
   );
 }
@@ -178,6 +184,7 @@ class Scroller extends Component {
     const left = view.scrollHeight - view.scrollTop - view.clientHeight;
     timeline.following.value = left < NEAR_END_PX && timeline.atTail.peek();
     this.#anchor = this.#measure();
+    timeline.reading = Number(this.#anchor?.element.getAttribute("data-seq"));
     this.#look();
     this.#fetchAhead();
   };
@@ -219,7 +226,7 @@ class Scroller extends Component {
       <section
         class="timeline"
         ref={this.#view}
-        aria-label={t("timeline", { room: open.room.value.name })}
+        aria-label={t("timeline", { room: nameOf(open.room.value) })}
         aria-busy={!known}
         onScroll={this.#onScroll}
         onKeyDown={this.#onKeyDown}
@@ -267,12 +274,20 @@ function Mark({ row }) {
 
 /** @param {{open: OpenRoom, empty: boolean}} props */
 function Beginning({ open, empty }) {
-  const { name, topic } = open.room.value;
+  const room = open.room.value;
+  const isDirect = room.kind === "direct";
   return (
     <div class="beginning">
-      <h2 dir="auto">{name}</h2>
-      {topic && <p dir="auto">{topic}</p>}
-      <p class="hint">{t(empty ? "timeline.empty" : "timeline.beginning")}</p>
+      {isDirect && (
+        <div class="beginning-faces">
+          {othersOf(room).map((person) => (
+            <Avatar key={person.id} person={person} size="large" />
+          ))}
+        </div>
+      )}
+      <h2 dir="auto">{nameOf(room)}</h2>
+      {room.topic && <p dir="auto">{room.topic}</p>}
+      <p class="hint">{t(isDirect ? "timeline.direct" : empty && open.may.value.has("post") ? "timeline.empty" : "timeline.beginning")}</p>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The way in: sign up, log in, or look around; on a new site, make it yours.
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { session } from "../confab.js";
 import { t } from "../i18n.js";
 import { go, route } from "../router.js";
@@ -13,9 +13,6 @@ const NAME_PATTERN = "[a-z0-9_.\\-]{3,32}";
 
 export function Welcome() {
   const site = session.site.value;
-  useEffect(() => {
-    document.title = site?.name ?? "Confab";
-  }, [site?.name]);
   return (
     <main class="welcome">
       <section class="welcome-words">

@@ -35,3 +35,17 @@ export function agoOf(at) {
   if (past < DAY_MS) return relative.format(-Math.floor(past / HOUR_MS), "hour");
   return relative.format(-Math.floor(past / DAY_MS), "day");
 }
+
+/** @type {[string, number][]} */
+const UNITS = [["day", DAY_MS], ["hour", HOUR_MS], ["minute", MINUTE_MS], ["second", 1_000]];
+
+/** "30 seconds", "2 hours": in the largest unit that says it exactly. @param {number} ms */
+export function spanOf(ms, unitDisplay = /** @type {"long" | "short"} */ ("long")) {
+  const [unit, size] = UNITS.find(([, size]) => ms % size === 0) ?? UNITS[UNITS.length - 1];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay }).format(Math.ceil(ms / size));
+}
+
+const short = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+
+/** The time, and the day if it is another. @param {number} at */
+export const untilOf = (at) => (dayKey(at) === dayKey(Date.now()) ? timeOf(at) : short.format(at));

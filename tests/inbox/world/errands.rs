@@ -123,7 +123,7 @@ impl World {
             }
             None => {
                 // One that fails is set off again by the runtime.
-                self.object.alarm = self.object.alarm.or(due);
+                self.object.alarm_again(due);
                 self.crashed()
             }
         }

@@ -1,0 +1,34 @@
+// The dialogs that can be opened from several places. Each is fetched when it is first wanted.
+
+import { closeOverlay, overlay } from "../overlays.js";
+import { lazyDialog } from "./lazy.jsx";
+
+const CreateRoom = lazyDialog(() => import("./create-room.jsx").then((module) => module.CreateRoom));
+const Write = lazyDialog(() => import("./write.jsx").then((module) => module.Write));
+const Invite = lazyDialog(() => import("./invite.jsx").then((module) => module.Invite));
+const Person = lazyDialog(() => import("./person.jsx").then((module) => module.Person));
+const MeasureDialog = lazyDialog(() => import("./measure.jsx").then((module) => module.MeasureDialog));
+const ReportDialog = lazyDialog(() => import("./report.jsx").then((module) => module.ReportDialog));
+const Stranded = lazyDialog(() => import("./stranded.jsx").then((module) => module.Stranded));
+
+export function Overlays() {
+  const { value: shown } = overlay;
+  switch (shown?.kind) {
+    case "create":
+      return <CreateRoom onClose={closeOverlay} />;
+    case "write":
+      return <Write onClose={closeOverlay} />;
+    case "invite":
+      return <Invite room={shown.room} onClose={closeOverlay} />;
+    case "person":
+      return <Person key={shown.person.id} person={shown.person} open={shown.open} onClose={closeOverlay} />;
+    case "measure":
+      return <MeasureDialog measure={shown.measure} person={shown.person} open={shown.open} onClose={closeOverlay} />;
+    case "report":
+      return <ReportDialog message={shown.message} open={shown.open} onClose={closeOverlay} />;
+    case "stranded":
+      return <Stranded onClose={closeOverlay} />;
+    default:
+      return null;
+  }
+}
