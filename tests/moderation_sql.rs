@@ -146,8 +146,11 @@ fn a_guest_is_out_at_the_next_request_from_a_range_and_nobody_else_is() {
         stands.exists(params![session, user, 300]).unwrap()
     };
     assert!(!stands("id-gus", "g") && stands("id-cid", "m"));
-    let from = |address: &str| column(&site, ADDRESS_BAN_ON, params![address, 300]);
-    assert_eq!((from(&there).len(), from(&elsewhere).len()), (1, 0));
+    let kept_out = |address: &str| {
+        let mut ban = site.prepare(ADDRESS_BAN_ON).unwrap();
+        ban.exists(params![address, 300]).unwrap()
+    };
+    assert!(kept_out(&there) && !kept_out(&elsewhere));
 }
 
 #[test]
@@ -490,13 +493,11 @@ fn the_log_is_filtered_by_who_what_whom_where_and_when() {
         }),
         [4_000, 3_000]
     );
-    assert_eq!(
-        times(Filter {
-            action: some("%"),
-            ..all()
-        }),
-        [0; 0]
-    );
+    let wild = Filter {
+        action: some("%"),
+        ..all()
+    };
+    assert!(times(wild).is_empty());
     assert_eq!(
         times(Filter {
             target: some("cid"),
@@ -670,7 +671,9 @@ fn among_ten_thousand_lists_go_by_their_indexes() {
     );
 
     let all = Filter::default;
-    uses(&site, &all().page(), "a");
+    // All of them, in the order they are stored in.
+    let whole = plan(&site, &all().page().sql, []);
+    assert_eq!(whole, ["SCAN a"]);
     uses(
         &site,
         &Filter {

@@ -25,7 +25,7 @@ macro_rules! take {
 }
 
 /// Takes a use for a seat in the room it is to.
-pub const TAKE_FOR_SEAT: &str = concat!(take!(), " AND i.room_id IS NOT NULL RETURNING i.room_id");
+pub const TAKE_FOR_SEAT: &str = concat!(take!(), " AND i.room_id IS NOT NULL RETURNING room_id");
 
 /// Notes who used it, right after [`TAKE_FOR_SEAT`]: a row, if they had not before.
 pub const NOTE_SEAT: &str = "INSERT INTO invite_uses (code, user_id, used_at) SELECT ?1, ?3, ?2 WHERE changes() = 1 \
