@@ -88,7 +88,7 @@ async function live() {
   const free = await startServer({ vars: { RATE_LIMITS: 'off' } });
   const limited = await startServer();
   try {
-    return await cargoTest(['--test', 'live'], { CONFAB_URL: free.url, CONFAB_URL_WITH_LIMITS: limited.url });
+    return await cargoTest(['--test', 'live'], { CONFAB_URL: free.url, CONFAB_STATE: free.state, CONFAB_URL_WITH_LIMITS: limited.url });
   } finally {
     await Promise.all([free.stop(), limited.stop()]);
   }
