@@ -95,17 +95,14 @@ pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
         Ok(_) => Err(Error::internal(
             "a room answered a seat with something else",
         )),
-        Err(refused @ (Error::Forbidden { .. } | Error::NotFound { .. })) => {
+        Err(Error::Forbidden { .. } | Error::NotFound { .. }) => {
             let database = app.database()?;
             // Heals the index where it has kept a seat that is none.
             store::unseated(&database, &caller.user.author.id, room).await?;
             let listed = store::room(&database, room).await?;
             let open = listed.filter(|listed| listed.room.kind == RoomKind::Public);
-            match open {
-                Some(open) => respond::json(200, &json!({ "room": open.room, "you": null })),
-                None if matches!(refused, Error::Forbidden { .. }) => Err(Error::not_found("room")),
-                None => Err(refused),
-            }
+            let open = open.ok_or_else(|| Error::not_found("room"))?;
+            respond::json(200, &json!({ "room": open.room, "you": null }))
         }
         Err(refused) => Err(refused),
     }
