@@ -1,8 +1,9 @@
-// The words people read. English is built in; another language is a file beside en.json and needs no code.
+// The words people read. English is built in; another language is a file beside en.json and needs no code. What only
+// pages say that most people seldom see is in pages/, and comes with them.
 
 import en from "./i18n/en.json";
 
-/** @typedef {keyof typeof en} Key */
+/** @typedef {keyof typeof en | keyof typeof import("./i18n/pages/en.json")} Key */
 /** @typedef {Record<string, string | number>} Values */
 
 /** @type {Record<string, string>} */
@@ -23,6 +24,22 @@ export async function chooseLanguage(wanted) {
     } catch {
       // No such file: on to the next.
     }
+  }
+}
+
+/** Before a page is shown that is fetched when it is wanted. */
+export async function learnPages() {
+  const { default: english } = await import("./i18n/pages/en.json");
+  const translated = language === "en" ? {} : await pagesIn(language);
+  words = { ...english, ...translated, ...words };
+}
+
+/** @param {string} name @returns {Promise<Record<string, string>>} */
+async function pagesIn(name) {
+  try {
+    return (await import(`./i18n/pages/${name}.json`)).default;
+  } catch {
+    return {};
   }
 }
 

@@ -53,7 +53,7 @@ async function leave(leaving) {
 function Profile({ user }) {
   const form = useForm(async ({ display_name, status }) => {
     await session.changeProfile({ display_name: display_name.trim(), status: status.trim() });
-    tell("account.saved");
+    tell("saved");
   });
   return (
     <section aria-labelledby="profile">

@@ -11,7 +11,6 @@ const MEANINGS = {
   disconnected: "problem.disconnected",
   internal: "problem.internal",
   unauthenticated: "problem.unauthenticated",
-  forbidden: "problem.forbidden",
   not_found: "problem.not_found",
   name_taken: "problem.name_taken",
   too_large: "problem.too_large",
@@ -23,6 +22,6 @@ export function explain({ code, detail, retryAfterMs }, here = {}) {
   if (special) return t(special);
   if (code === "too_fast") return t("problem.too_fast", { count: Math.max(1, Math.ceil((retryAfterMs ?? 1000) / 1000)) });
   const meaning = MEANINGS[code];
-  // The site knows best what is wrong with what was entered, and says it for people.
-  return meaning ? t(meaning) : detail || t("problem.internal");
+  // The site knows best what is wrong with what was entered, or why it may not be, and says it for people.
+  return meaning ? t(meaning) : detail || t(code === "forbidden" ? "problem.forbidden" : "problem.internal");
 }

@@ -74,3 +74,34 @@ export function Submit({ busy, children, class: look = "primary", disabled = fal
     </button>
   );
 }
+
+/** One of a few. @param {{legend: string, name: string, chosen: string, options: [string, string][]}} props */
+export function Choices({ legend, name, chosen, options }) {
+  return (
+    <fieldset class="choices">
+      <legend>{legend}</legend>
+      {options.map(([value, words]) => (
+        <label key={value}>
+          <input type="radio" name={name} value={value} defaultChecked={value === chosen} />
+          <span>{words}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** A text of several lines. @param {{label: string, name: string, hint?: string, required?: boolean, maxLength?: number}} props */
+export function Area({ label, hint, ...rest }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea id={id} rows={3} dir="auto" aria-describedby={hint ? `${id}-hint` : undefined} {...rest} />
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

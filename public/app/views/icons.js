@@ -23,6 +23,22 @@ export const ICONS = /** @type {const} */ ([
   "users",
   "wifi-off",
   "x",
+  // The pages'
+  "archive",
+  "arrow-left",
+  "ban",
+  "circle-check",
+  "copy",
+  "crown",
+  "download",
+  "flag",
+  "key-round",
+  "lock",
+  "mic",
+  "mic-off",
+  "shield",
+  "user",
+  "user-minus",
 ]);
 
 /** @typedef {(typeof ICONS)[number]} IconName */

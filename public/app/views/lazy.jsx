@@ -1,7 +1,7 @@
 // A screen that is fetched when it is first shown.
 
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../i18n.js";
+import { learnPages, t } from "../i18n.js";
 
 /**
  * @template {object} Props
@@ -15,8 +15,8 @@ export function lazy(load) {
     const [state, setState] = useState(/** @type {"loading" | "here" | "failed"} */ (Loaded ? "here" : "loading"));
     useEffect(() => {
       if (state !== "loading") return;
-      load().then(
-        (component) => {
+      Promise.all([load(), learnPages()]).then(
+        ([component]) => {
           Loaded = component;
           setState("here");
         },

@@ -295,7 +295,7 @@ function More({ fetching, kind, retry }) {
 }
 
 /** Shown by its style only after a while: what comes at once needs no placeholder. */
-function Skeleton() {
+export function Skeleton() {
   return (
     <div class="skeleton" aria-hidden="true">
       {[62, 38, 80, 54, 70].map((width) => (
