@@ -1,5 +1,6 @@
 // Oneself: name and status, password, where one is signed in, how things look, and the ways out.
 
+import "./first-load.js";
 import { useEffect, useState } from "preact/hooks";
 import { api, session } from "../confab.js";
 import { chooseTheme, theme } from "../appearance.js";

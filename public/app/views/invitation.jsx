@@ -1,5 +1,6 @@
 // Where an invitation leads: who invites, into what, and the way in, for people with and without an account.
 
+import "./first-load.js";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, session } from "../confab.js";
 import { t } from "../i18n.js";

@@ -7,7 +7,7 @@ import { t } from "../i18n.js";
 import { go, route } from "../router.js";
 import { explain } from "./explain.js";
 import { Icon } from "./icon.jsx";
-import { Skeleton } from "./timeline.jsx";
+import { Skeleton } from "./skeleton.jsx";
 
 /** @import { ComponentChildren } from "preact" */
 /** @import { Problem } from "../net/api.js" */

@@ -106,7 +106,9 @@ function OneReport({ report, everywhere, handler, onAnswer }) {
         </p>
       </header>
       <p class="report-reason">
-        <strong dir="auto">{reporter.name}</strong>
+        <span class="hint" dir="auto">
+          {t("reports.reporter", { name: reporter.name })}
+        </span>
         <span dir="auto">{reason}</span>
       </p>
       <ol class="context" aria-label={t("reports.context")}>

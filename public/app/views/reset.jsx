@@ -1,5 +1,6 @@
 // A new password, by a link from whoever runs the site.
 
+import "./first-load.js";
 import { useEffect, useState } from "preact/hooks";
 import { api, session } from "../confab.js";
 import { t } from "../i18n.js";

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { api } from "../../confab.js";
 import { language, t } from "../../i18n.js";
 import { explain } from "../explain.js";
-import { Skeleton } from "../timeline.jsx";
+import { Skeleton } from "../skeleton.jsx";
 
 /** @import { Key } from "../../i18n.js" */
 /** @import { DayCount, Numbers as Counts } from "../../wire.js" */

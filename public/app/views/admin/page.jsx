@@ -1,5 +1,6 @@
 // The site, for those who run it.
 
+import "../first-load.js";
 import { t } from "../../i18n.js";
 import { ADMIN_TABS } from "../../router.js";
 import { Heading } from "../heading.jsx";

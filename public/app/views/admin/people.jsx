@@ -70,7 +70,7 @@ export function People() {
                   title: t("column.seen"),
                   cell: ({ seen_at }) => (seen_at === null ? t("never") : <span title={momentOf(seen_at)}>{agoOf(seen_at)}</span>),
                 },
-                { title: t("column.standing"), look: "wide", cell: (account) => <Ban account={account} /> },
+                { title: t("column.standing"), look: "wide", cell: banOf },
                 {
                   title: t("column.actions"),
                   look: "end",
@@ -102,8 +102,8 @@ export function People() {
   );
 }
 
-/** @param {{account: Account}} props */
-function Ban({ account: { banned_at, banned_until, ban_reason } }) {
+/** @param {Account} account */
+function banOf({ banned_at, banned_until, ban_reason }) {
   if (!isBanned({ banned_at, banned_until })) return null;
   return (
     <span class="banned">
@@ -216,7 +216,7 @@ function Managing({ account, onClose, onChange, onHandedOver }) {
   return (
     <Steps
       title={name}
-      face={<Who person={user} sub={user.username ? `@${user.username} · ${t(`site.role.${user.role}`)}` : t("guest")} />}
+      face={<p class="hint">{user.username ? `@${user.username} · ${t(`site.role.${user.role}`)}` : t("guest")}</p>}
       steps={steps}
       onClose={onClose}
     />

@@ -63,7 +63,7 @@ export function Rooms() {
                 cell: (room) => (
                   <span class="row-actions">
                     <a class="button" href={`${pathOf(room.id)}/settings`} aria-label={t("all_rooms.settings.named", { room: room.name })}>
-                      {t("room.settings")}
+                      {t("admin.settings")}
                     </a>
                     <button type="button" aria-label={t("manage.named", { name: room.name })} onClick={() => setManaged(room)}>
                       {t("manage")}

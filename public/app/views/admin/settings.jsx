@@ -10,7 +10,7 @@ import { Complaint, Field, Submit, useForm } from "../form.jsx";
 import { Icon } from "../icon.jsx";
 import { Invitations } from "../invitations.jsx";
 import { SelectField } from "../steps.jsx";
-import { Skeleton } from "../timeline.jsx";
+import { Skeleton } from "../skeleton.jsx";
 import { useDirty, useUnsaved } from "../unsaved.jsx";
 
 /** @import { SignupMode, Word, WordRule } from "../../wire.js" */

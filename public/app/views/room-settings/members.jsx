@@ -50,7 +50,7 @@ export function Members({ place, onRole }) {
             columns={[
               { title: t("column.name"), look: "head", cell: ({ user }) => <Who person={user} /> },
               { title: t("column.role"), cell: ({ role }) => t(`role.${role}`) },
-              { title: t("column.standing"), cell: (seat) => <Standing until={seat.muted_until} /> },
+              { title: t("column.standing"), cell: (seat) => standing(seat.muted_until) },
               {
                 title: t("column.actions"),
                 look: "end",
@@ -82,10 +82,10 @@ export function Members({ place, onRole }) {
   );
 }
 
-/** @param {{until?: number}} props */
-function Standing({ until = 0 }) {
-  if (until <= Date.now()) return null;
-  return <span>{until - Date.now() > FOR_GOOD_MS ? t("members.muted") : t("members.muted_until", { until: stampOf(until) })}</span>;
+/** @param {number} [until] */
+function standing(until = 0) {
+  if (until <= Date.now()) return "";
+  return until - Date.now() > FOR_GOOD_MS ? t("members.muted") : t("members.muted_until", { until: stampOf(until) });
 }
 
 /** @param {Place} place @param {Seat} seat */
@@ -163,7 +163,7 @@ function Managing({ place, seat, onClose, onSeat, onGone, onHandedOver }) {
     run: (/** @type {Record<string, string>} */ values) => take(measure, values),
     ...special[measure],
   }));
-  return <Steps title={user.name} face={<Who person={user} sub={t(`role.${seat.role}`)} />} steps={steps} onClose={onClose} />;
+  return <Steps title={user.name} face={<p class="hint">{t(`role.${seat.role}`)}</p>} steps={steps} onClose={onClose} />;
 }
 
 /** @param {{spans: number[], chosen?: number, removes?: boolean}} props */

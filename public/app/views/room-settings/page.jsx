@@ -1,5 +1,6 @@
 // A room, for those who look after it: what it is, who is in it, who is kept out, and what was complained of.
 
+import "../first-load.js";
 import { useEffect, useState } from "preact/hooks";
 import { api, session } from "../../confab.js";
 import { t } from "../../i18n.js";
@@ -12,7 +13,7 @@ import { Invitations } from "../invitations.jsx";
 import { Lost } from "../lost.jsx";
 import { Reports } from "../reports.jsx";
 import { Tabs } from "../tabs.jsx";
-import { Skeleton } from "../timeline.jsx";
+import { Skeleton } from "../skeleton.jsx";
 import { Bans } from "./bans.jsx";
 import { Danger } from "./danger.jsx";
 import { General } from "./general.jsx";
@@ -83,9 +84,9 @@ export function RoomSettings({ room: id, tab, covered }) {
     <main id="main" class="page" inert={covered} tabIndex={-1}>
       <Heading title={t("room.settings.of", { room: place.room.name })}>
         {place.you && (
-          <a class="button quiet" href={pathOf(id)}>
+          <a class="button quiet back" href={pathOf(id)}>
             <Icon name="arrow-left" />
-            {t("room.settings.back")}
+            <span>{t("room.settings.back")}</span>
           </a>
         )}
       </Heading>
