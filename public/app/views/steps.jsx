@@ -46,7 +46,7 @@ export function Steps({ title, face, steps, onClose, first }) {
     <Dialog title={step ? (step.title ?? step.words) : title} onClose={onClose}>
       <div class="steps" ref={body}>
         {step ? (
-          <Question key={step.key} step={step} onBack={first ? onClose : () => setChosen(null)} onClose={onClose} />
+          <Question key={step.key} step={step} back={first ? t("cancel") : t("back")} onBack={first ? onClose : () => setChosen(null)} onClose={onClose} />
         ) : (
           <>
             {face}
@@ -67,8 +67,8 @@ export function Steps({ title, face, steps, onClose, first }) {
   );
 }
 
-/** @param {{step: Step, onBack: () => void, onClose: () => void}} props */
-function Question({ step, onBack, onClose }) {
+/** @param {{step: Step, back: string, onBack: () => void, onClose: () => void}} props */
+function Question({ step, back, onBack, onClose }) {
   const [typed, setTyped] = useState("");
   const form = useForm(async (values) => {
     await step.run(values);
@@ -92,7 +92,7 @@ function Question({ step, onBack, onClose }) {
       <Complaint text={form.complaint} />
       <div class="dialog-actions">
         <button type="button" onClick={onBack}>
-          {t("back")}
+          {back}
         </button>
         <Submit
           busy={form.busy}
