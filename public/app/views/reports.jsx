@@ -190,7 +190,7 @@ function Answering({ report, answer, path, onClose, onHandled }) {
       <>
         {spans && <SpanField spans={spans} chosen={answer === "mute" ? HOUR_MS : undefined} />}
         {sanctions && <ReasonField value={report.reason} />}
-        {sanctions && report.room_name !== "" && <Check name="remove" words={t("reports.remove")} checked />}
+        {sanctions && report.room_name !== "" && <Check name="removed" words={t("reports.remove")} checked />}
         <Area label={t("reports.note", words)} name="note" hint={t("reports.note.hint")} maxLength={NOTE_MAX} />
       </>
     ),
@@ -203,7 +203,7 @@ function Answering({ report, answer, path, onClose, onHandled }) {
 async function act({ room, seq, author }, answer, values) {
   const path = `/api/rooms/${room}`;
   const sanction = sanctionOf(values);
-  if (answer === "delete" || values.remove === "on") await unlessGone(api.delete(`${path}/messages/${seq}`));
+  if (answer === "delete" || values.removed === "on") await unlessGone(api.delete(`${path}/messages/${seq}`));
   if (answer === "mute") await api.put(`${path}/mutes/${author.id}`, sanction);
   if (answer === "kick") await unlessGone(api.delete(`${path}/members/${author.id}`, sanction));
   if (answer === "ban") await api.put(`${path}/bans/${author.id}`, sanction);

@@ -1,7 +1,7 @@
 // What can be done about a person, a room or a message: a dialog that offers it, and asks what must be known before it
 // is done. Escape, or "Back", and nothing has happened.
 
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.js";
 import { Dialog } from "./dialog.jsx";
 import { Complaint, Field, Submit, useForm } from "./form.jsx";
@@ -141,17 +141,22 @@ export function sanctionOf({ span, reason }) {
 
 /** @param {{label: string, name: string, value: string, options: [string, string][], hint?: string}} props */
 export function SelectField({ label, name, value, options, hint }) {
+  const id = useId();
   return (
-    <label class="field">
-      <span class="field-label">{label}</span>
-      <select name={name}>
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} name={name} aria-describedby={hint ? `${id}-hint` : undefined}>
         {options.map(([key, words]) => (
           <option key={key} value={key} selected={key === value}>
             {words}
           </option>
         ))}
       </select>
-      {hint && <span class="hint">{hint}</span>}
-    </label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
   );
 }

@@ -140,7 +140,7 @@ function Managing({ place, seat, onClose, onSeat, onGone, onHandedOver }) {
         onGone();
         break;
       case "ban":
-        await api.put(`${path}/bans/${user.id}`, { ...sanction, ...(Number(values.remove) > 0 && { remove_last: Number(values.remove) }) });
+        await api.put(`${path}/bans/${user.id}`, { ...sanction, ...(Number(values.removed) > 0 && { remove_last: Number(values.removed) }) });
         onGone();
         break;
     }
@@ -175,7 +175,8 @@ function SanctionFields({ spans, chosen, removes = false }) {
       {removes && (
         <SelectField
           label={t("members.remove")}
-          name="remove"
+          // Not "remove": that would hide the method of the form's element.
+          name="removed"
           value="0"
           options={REMOVED.map((count) => [String(count), count === 0 ? t("members.remove.none") : t("members.remove.last", { count })])}
         />
