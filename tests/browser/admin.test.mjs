@@ -30,7 +30,7 @@ const somebody = () => `Person${Date.now().toString(36)}${(count += 1)}`;
 scene('the old address of the settings leads to the new one', async (stage) => {
   const owner = await stage.owner();
   await owner.goto('/settings');
-  await owner.getByRole('heading', { name: 'The site' }).waitFor();
+  await owner.getByRole('heading', { name: 'The site', exact: true }).waitFor();
   assert.equal(new URL(owner.url()).pathname, '/admin/settings');
 });
 
