@@ -66,8 +66,13 @@ export function go(path, { replace = false } = {}) {
   follow();
 }
 
+/** Asked before the way back is followed: true, and it is not. @type {{hold: (() => boolean) | null}} */
+export const wayBack = { hold: null };
+
 export function startRouter() {
-  addEventListener("popstate", follow);
+  addEventListener("popstate", () => {
+    if (!wayBack.hold?.()) follow();
+  });
   document.addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest("a");
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;

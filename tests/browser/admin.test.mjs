@@ -30,7 +30,7 @@ const somebody = () => `Person${Date.now().toString(36)}${(count += 1)}`;
 scene('the old address of the settings leads to the new one', async (stage) => {
   const owner = await stage.owner();
   await owner.goto('/settings');
-  await owner.getByRole('heading', { name: 'The site' }).waitFor();
+  await owner.getByRole('heading', { name: 'The site', exact: true }).waitFor();
   assert.equal(new URL(owner.url()).pathname, '/admin/settings');
 });
 
@@ -50,10 +50,10 @@ scene('somebody is found, banned with a reason, and let in again', async (stage)
   await ann.getByRole('alert').filter({ hasText: /Spam everywhere/ }).waitFor();
 
   // The filter is in the address, and a reload finds it again.
-  await owner.getByLabel('Show').selectOption('banned');
+  await owner.getByRole('combobox', { name: 'Show' }).selectOption('banned');
   await owner.reload();
   await owner.getByRole('button', { name: `Manage ${name}` }).click();
-  await owner.getByRole('button', { name: 'Lift the ban' }).click();
+  await owner.getByRole('button', { name: 'Lift the ban', exact: true }).click();
   await owner.getByRole('dialog').getByRole('button', { name: 'Lift the ban' }).click();
   await owner.getByText(`${name} may come in again.`).waitFor();
   await logIn(ann, ann.username);
@@ -72,7 +72,7 @@ scene('a password is reset by a link that works once', async (stage) => {
 
   const elsewhere = await stage.newcomer({}, link.pathname + link.hash);
   await isAccessible(elsewhere, 'a new password');
-  await elsewhere.getByLabel('New password').fill('a brand new password');
+  await elsewhere.getByLabel('New password', { exact: true }).fill('a brand new password');
   await elsewhere.getByRole('button', { name: 'Set the password' }).click();
   await elsewhere.getByRole('heading', { name: 'Your password is set' }).waitFor();
   await elsewhere.getByRole('button', { name: 'Log in' }).click();
@@ -81,7 +81,7 @@ scene('a password is reset by a link that works once', async (stage) => {
   await ann.getByText('You have been signed out.').waitFor();
 
   const again = await stage.newcomer({}, link.pathname + link.hash);
-  await again.getByLabel('New password').fill('yet another password');
+  await again.getByLabel('New password', { exact: true }).fill('yet another password');
   await again.getByRole('button', { name: 'Set the password' }).click();
   await again.getByRole('heading', { name: 'This link does not work' }).waitFor();
   await isAccessible(again, 'a used link');
@@ -106,10 +106,10 @@ scene('a range of addresses is banned and let go; nonsense is explained', async 
   await owner.goto('/admin/people');
   await owner.getByRole('button', { name: 'Ban addresses' }).click();
   const dialog = owner.getByRole('dialog');
-  await dialog.getByLabel('Addresses').fill('nonsense');
+  await dialog.getByRole('textbox', { name: 'Addresses' }).fill('nonsense');
   await dialog.getByRole('button', { name: 'Ban addresses' }).click();
   await dialog.getByRole('alert').filter({ hasText: /./ }).waitFor();
-  await dialog.getByLabel('Addresses').fill('203.0.113.0/24');
+  await dialog.getByRole('textbox', { name: 'Addresses' }).fill('203.0.113.0/24');
   await dialog.getByRole('button', { name: 'Ban addresses' }).click();
   await owner.getByRole('row').filter({ hasText: '203.0.113.0/24' }).waitFor();
   await owner.getByRole('button', { name: 'Lift the ban of 203.0.113.0/24' }).click();

@@ -166,7 +166,7 @@ scene('a report is seen with what was said around it, answered, and told to whoe
   await ann.getByText('Handled. Cem is told.').waitFor();
   await report.waitFor({ state: 'detached' });
   await message(cem, 'something nasty').waitFor({ state: 'detached' });
-  await ann.getByLabel('Show').selectOption('handled');
+  await ann.getByRole('combobox', { name: 'Show' }).selectOption('handled');
   await report.getByText('Its author was dealt with.').waitFor();
   const { reports } = await ask(cem, 'GET', '/api/me/reports');
   assert.deepEqual(reports.map((/** @type {any} */ { outcome, note }) => [outcome, note]), [['sanctioned', 'Thank you']]);

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.js";
-import { go } from "../router.js";
+import { go, wayBack } from "../router.js";
 import { Confirm } from "./dialog.jsx";
 
 /** @param {boolean} dirty @returns the question, while it is asked */
@@ -24,23 +24,21 @@ export function useUnsaved(dirty) {
       event.stopPropagation();
       setLeave({ now: () => go(link.pathname + link.search) });
     }
-    /** @param {PopStateEvent} event */
-    function onPopState(event) {
-      if (leaving.current) return;
-      // Before the router hears of it. Pushed again, the way that was wanted is one step back, whichever way it was.
-      event.stopImmediatePropagation();
+    wayBack.hold = () => {
+      if (leaving.current) return false;
+      // Pushed again, the way that was wanted is one step back, whichever way it was.
       history.pushState(null, "", here);
       setLeave({ now: () => history.back() });
-    }
+      return true;
+    };
     /** @param {BeforeUnloadEvent} event */
     const onUnload = (event) => event.preventDefault();
 
     document.addEventListener("click", onClick, { capture: true });
-    addEventListener("popstate", onPopState, { capture: true });
     addEventListener("beforeunload", onUnload);
     return () => {
       document.removeEventListener("click", onClick, { capture: true });
-      removeEventListener("popstate", onPopState, { capture: true });
+      wayBack.hold = null;
       removeEventListener("beforeunload", onUnload);
     };
   }, [dirty]);
