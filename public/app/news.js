@@ -12,7 +12,7 @@ import { spoken } from "./state/mentions.js";
 /** @type {News} */
 export const news = {
   onRemoved(room, loss, unsent) {
-    const happened = t(loss === "gone" ? "room.gone" : "room.removed", { room: room.name });
+    const happened = t(`room.${loss}`, { room: room.name });
     if (unsent === 0) {
       say(happened);
       return;

@@ -2,28 +2,57 @@
 
 import { signal } from "@preact/signals";
 
+export const ROOM_TABS = /** @type {const} */ (["general", "members", "bans", "invites", "reports", "danger"]);
+export const ADMIN_TABS = /** @type {const} */ (["numbers", "people", "rooms", "reports", "audit", "settings"]);
+
 /**
- * @typedef {{screen: "home" | "rooms" | "account" | "settings" | "lost"}
+ * @typedef {(typeof ROOM_TABS)[number]} RoomTab
+ * @typedef {(typeof ADMIN_TABS)[number]} AdminTab
+ *
+ * @typedef {{screen: "home" | "rooms" | "account" | "reset" | "lost"}
  *   | {screen: "join", invite: string}
- *   | {screen: "room", room: string, seq?: number}} Route
+ *   | {screen: "invitation", code: string}
+ *   | {screen: "admin", tab: AdminTab}
+ *   | {screen: "room", room: string, seq?: number}
+ *   | {screen: "room-settings", room: string, tab: RoomTab}} Route
  */
 
 /** @param {string} pathname @param {string} [search] @returns {Route} */
 export function parse(pathname, search = "") {
   // Ids need no escaping, so a path that has any is none of ours.
-  const [first = "", second, third, ...rest] = pathname.split("/").slice(1);
-  if (rest.length > 0) return { screen: "lost" };
-  if (first === "r" && second) {
-    if (third === undefined || third === "") return { screen: "room", room: second };
-    return /^[1-9]\d{0,14}$/.test(third) ? { screen: "room", room: second, seq: Number(third) } : { screen: "lost" };
+  const [first = "", second, third, fourth, ...rest] = pathname.split("/").slice(1);
+  if (rest.length > 0) return LOST;
+  if (first === "r" && second) return parseRoom(second, third, fourth);
+  if (third) return LOST;
+  if (first === "i" && second) return { screen: "invitation", code: second };
+  if (first === "admin") {
+    const tab = ADMIN_TABS.find((name) => name === (second || ADMIN_TABS[0]));
+    return tab ? { screen: "admin", tab } : LOST;
   }
-  if (second) return { screen: "lost" };
+  if (second) return LOST;
   const invite = new URLSearchParams(search).get("invite");
   if (first === "join" || (first === "" && invite)) return { screen: "join", invite: invite ?? "" };
   if (first === "") return { screen: "home" };
-  if (first === "rooms" || first === "account" || first === "settings") return { screen: first };
-  return { screen: "lost" };
+  if (first === "rooms" || first === "account" || first === "reset") return { screen: first };
+  return LOST;
 }
+
+/** @type {Route} */
+const LOST = { screen: "lost" };
+
+/** @param {string} room @param {string} [third] @param {string} [fourth] @returns {Route} */
+function parseRoom(room, third, fourth) {
+  if (third === "settings") {
+    const tab = ROOM_TABS.find((name) => name === (fourth || ROOM_TABS[0]));
+    return tab ? { screen: "room-settings", room, tab } : LOST;
+  }
+  if (fourth !== undefined) return LOST;
+  if (!third) return { screen: "room", room };
+  return /^[1-9]\d{0,14}$/.test(third) ? { screen: "room", room, seq: Number(third) } : LOST;
+}
+
+/** Addresses that moved, and where to. @type {Record<string, string>} */
+const MOVED = { "/settings": "/admin/settings" };
 
 /** @param {string} room @param {number} [seq] */
 export const pathOf = (room, seq) => `/r/${room}${seq === undefined ? "" : `/${seq}`}`;
@@ -37,8 +66,13 @@ export function go(path, { replace = false } = {}) {
   follow();
 }
 
+/** Asked before the way back is followed: true, and it is not. @type {{hold: (() => boolean) | null}} */
+export const wayBack = { hold: null };
+
 export function startRouter() {
-  addEventListener("popstate", follow);
+  addEventListener("popstate", () => {
+    if (!wayBack.hold?.()) follow();
+  });
   document.addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest("a");
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
@@ -51,5 +85,7 @@ export function startRouter() {
 }
 
 function follow() {
+  const moved = MOVED[location.pathname];
+  if (moved) history.replaceState(null, "", moved);
   route.value = parse(location.pathname, location.search);
 }

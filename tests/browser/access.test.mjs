@@ -50,7 +50,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.context().setOffline(false);
     await isLive(page);
 
-    for (const [path, heading] of [['/rooms', 'Browse rooms'], ['/account', 'Account'], ['/settings', 'Site settings'], ['/nowhere', 'Nothing here']]) {
+    for (const [path, heading] of [['/rooms', 'Browse rooms'], ['/account', 'Account'], ['/admin', 'Run the site'], ['/admin/settings', 'Run the site'], ['/nowhere', 'Nothing here']]) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
       await isAccessible(page, path);
@@ -156,7 +156,7 @@ scene('nothing is wider than the narrowest screen, and fingers find their target
   const room = await createRoom(page, undefined, 'A topic that is a good deal longer than what fits in one line of a narrow screen');
   await say(page, `${'long'.repeat(60)}\n\n\`\`\`\n${'wide '.repeat(60)}\n\`\`\`\n\n|a|b|\n|-|-|\n|${'x'.repeat(80)}|${'y'.repeat(80)}|`);
   await isSent(page, 'long');
-  for (const path of [`/r/${room.id}`, '/rooms', '/account', '/settings']) {
+  for (const path of [`/r/${room.id}`, '/rooms', '/account', '/admin/settings']) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

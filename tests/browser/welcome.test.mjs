@@ -74,21 +74,24 @@ scene('a guest looks around, talks, and makes it an account', async (stage) => {
 
 scene('the owner names the site and decides who may come in', async (stage) => {
   const owner = await stage.owner();
-  await owner.getByRole('link', { name: 'Site settings' }).click();
+  await owner.getByRole('link', { name: 'Run the site' }).click();
+  await owner.getByRole('link', { name: 'Settings', exact: true }).click();
   await owner.getByLabel('Name of the site').fill('The Harbour');
   await owner.getByLabel('People with an invitation').check();
   await owner.getByRole('button', { name: 'Save' }).click();
   await owner.getByText('Saved.').waitFor();
   try {
     await owner.getByRole('button', { name: 'New invitation link' }).click();
-    const link = await owner.getByText(/invite=/).first().textContent();
+    await owner.getByRole('button', { name: 'Make the link' }).click();
+    const link = await owner.getByRole('textbox', { name: 'Link' }).inputValue();
+    await owner.getByRole('button', { name: 'Done' }).click();
 
     const stranger = await stage.newcomer();
     await stranger.getByRole('heading', { name: 'The Harbour' }).waitFor();
     await stranger.getByText('New accounts here need an invitation link.').waitFor();
     assert.equal(await stranger.getByRole('tab', { name: 'Sign up' }).count(), 0);
 
-    const invited = await stage.newcomer({}, new URL(link ?? '').pathname + new URL(link ?? '').search);
+    const invited = await stage.newcomer({}, new URL(link).pathname + new URL(link).search);
     await signUp(invited, 'Invited');
   } finally {
     await owner.getByLabel('Name of the site').fill('Confab');
@@ -100,7 +103,9 @@ scene('the owner names the site and decides who may come in', async (stage) => {
 
 scene('an ordinary member is shown no settings', async (stage) => {
   const page = await stage.member('Ann');
-  assert.equal(await page.getByRole('link', { name: 'Site settings' }).count(), 0);
-  await page.goto('/settings');
-  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Run the site' }).count(), 0);
+  for (const path of ['/settings', '/admin', '/admin/people']) {
+    await page.goto(path);
+    await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  }
 });

@@ -18,8 +18,9 @@ const REOPEN_MS = 3_000;
 const REASON_MS = 2_000;
 
 /**
- * Why one is no longer in a room: it was deleted, or one was sent away, or left it on another device.
- * @typedef {"gone" | "removed"} Loss
+ * Why one is no longer in a room: it was deleted (`gone`); one was sent away, or left it on another device (`removed`);
+ * one of these, while one was not there (`lost`).
+ * @typedef {"gone" | "removed" | "lost"} Loss
  * @typedef {Pick<Surroundings, "api" | "clock" | "random" | "isOnline" | "openSocket"> & {
  *   session: Session,
  *   newNonce: () => string,
@@ -163,11 +164,11 @@ export class Desk {
   #lostElsewhere(room) {
     const opened = this.open.peek();
     if (opened?.room.peek().id !== room.id) {
-      void this.#lose(room, "removed");
+      void this.#lose(room, "lost");
       return;
     }
     this.#surroundings.clock.setTimeout(() => {
-      if (this.open.peek() === opened) void this.#lose(room, "removed");
+      if (this.open.peek() === opened) void this.#lose(room, "lost");
     }, REASON_MS);
   }
 

@@ -1,5 +1,6 @@
 // Oneself: name and status, password, where one is signed in, how things look, and the ways out.
 
+import "./first-load.js";
 import { useEffect, useState } from "preact/hooks";
 import { api, session } from "../confab.js";
 import { chooseTheme, theme } from "../appearance.js";
@@ -55,7 +56,7 @@ async function leave(leaving) {
 function Profile({ user }) {
   const form = useForm(async ({ display_name, status }) => {
     await session.changeProfile({ display_name: display_name.trim(), status: status.trim() });
-    tell("account.saved");
+    tell("saved");
   });
   return (
     <section aria-labelledby="profile">
@@ -218,7 +219,7 @@ function Deletion({ user }) {
             <p>{t("delete.sure")}</p>
             {isGuest ? (
               <Field
-                label={t("delete.type", { name: user.name })}
+                label={t("step.type", { name: user.name })}
                 name="name"
                 autocomplete="off"
                 spellcheck={false}

@@ -18,7 +18,10 @@ import { Welcome } from "./welcome.jsx";
 const Directory = lazy(() => import("./directory.jsx").then((module) => module.Directory));
 const Door = lazy(() => import("./door.jsx").then((module) => module.Door));
 const Account = lazy(() => import("./account.jsx").then((module) => module.Account));
-const Settings = lazy(() => import("./settings.jsx").then((module) => module.Settings));
+const RoomSettings = lazy(() => import("./room-settings/page.jsx").then((module) => module.RoomSettings));
+const Admin = lazy(() => import("./admin/page.jsx").then((module) => module.Admin));
+const Invitation = lazy(() => import("./invitation.jsx").then((module) => module.Invitation));
+const Reset = lazy(() => import("./reset.jsx").then((module) => module.Reset));
 
 export function App() {
   return (
@@ -30,16 +33,14 @@ export function App() {
 }
 
 function Screen() {
-  switch (session.phase.value) {
-    case "starting":
-      return null;
-    case "unreachable":
-      return <Unreachable />;
-    case "out":
-      return <Welcome />;
-    case "in":
-      return <House />;
-  }
+  const { value: phase } = session.phase;
+  const { value: here } = route;
+  if (phase === "starting") return null;
+  if (phase === "unreachable") return <Unreachable />;
+  // These are for people with and without a session, and go on while one begins.
+  if (here.screen === "invitation") return <Invitation key={here.code} code={here.code} />;
+  if (here.screen === "reset") return <Reset key={location.hash} />;
+  return phase === "in" ? <House /> : <Welcome />;
 }
 
 function House() {
@@ -72,15 +73,17 @@ function Page({ covered }) {
       return <Directory covered={covered} />;
     case "account":
       return <Account covered={covered} />;
-    case "settings":
-      return session.runsSite.value ? <Settings covered={covered} /> : <Lost covered={covered} />;
+    case "admin":
+      return session.runsSite.value ? <Admin tab={here.tab} covered={covered} /> : <Lost covered={covered} />;
+    case "room-settings":
+      return <RoomSettings key={here.room} room={here.room} tab={here.tab} covered={covered} />;
     case "room":
       return wantedRoom.value ? (
         <RoomScreen key={here.room} seq={here.seq} />
       ) : (
         <Door key={here.room} id={here.room} covered={covered} />
       );
-    case "lost":
+    default:
       return <Lost covered={covered} />;
   }
 }

@@ -8,7 +8,7 @@ import { Icon } from "./icon.jsx";
 const HUES = 12;
 
 /** Ids made in the same second differ in few places: FNV-1a makes much of that, and never changes. @param {string} id */
-function hueOf(id) {
+export function hueOf(id) {
   let hash = 0x811c9dc5;
   for (const char of id) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
   return (((hash ^ (hash >>> 15)) >>> 0) % HUES) * (360 / HUES);

@@ -7,7 +7,7 @@ import { t } from "../i18n.js";
 import { useMentions } from "./completing.jsx";
 import { grow } from "./grow.js";
 import { Icon } from "./icon.jsx";
-import { untilOf } from "./when.js";
+import { isForGood, untilOf } from "./when.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Draft } from "../state/store.js" */
@@ -17,8 +17,6 @@ import { untilOf } from "./when.js";
 const TEXT_MAX = 8_000;
 /** From here on it is said how many are left. */
 const TEXT_WARN = 7_800;
-/** A mute for good has an end nobody will see. */
-const FOR_GOOD_MS = 50 * 365 * 86_400_000;
 /** What a timer can wait for. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
@@ -49,7 +47,7 @@ function useClosed(open) {
   const mutedUntil = seat?.muted_until ?? 0;
   const muted = useIsBefore(mutedUntil);
   if (archived_at !== undefined) return t("composer.archived");
-  if (muted && mutedUntil - Date.now() > FOR_GOOD_MS) return t("composer.muted");
+  if (muted && isForGood(mutedUntil)) return t("composer.muted");
   if (muted) return t("composer.muted_until", { until: untilOf(mutedUntil) });
   if (read_only && seat && !open.may.value.has("moderate")) return t("composer.read_only");
   return null;

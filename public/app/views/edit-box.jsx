@@ -1,6 +1,6 @@
 // Changing what one said, in its place. Enter keeps it, Escape leaves it as it was.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.js";
 import { useMentions } from "./completing.jsx";
 import { explain } from "./explain.js";
@@ -12,11 +12,12 @@ import { grow } from "./grow.js";
 
 /** @param {{open: OpenRoom, message: Message, onDone: () => void}} props */
 export function EditBox({ open, message, onDone }) {
-  const [text, setText] = useState("");
+  const [text, setText] = useState(message.text);
   const [trouble, setTrouble] = useState(/** @type {string | null} */ (null));
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const naming = useMentions({ open, box, text, setText });
-  useEffect(() => {
+  // Before it is seen, and before anybody types into it.
+  useLayoutEffect(() => {
     const area = box.current;
     if (!area) return;
     const before = naming.fromWire(message.text);

@@ -23,17 +23,27 @@ export const ICONS = /** @type {const} */ ([
   "users",
   "wifi-off",
   "x",
-  // The chat's
+  // Fetched later, with what needs them
   "archive",
+  "arrow-left",
   "ban",
+  "circle-check",
+  "copy",
+  "crown",
+  "download",
   "ellipsis",
   "flag",
   "hourglass",
+  "key-round",
   "lock",
   "message-circle",
+  "mic",
   "mic-off",
+  "shield",
   "square-pen",
   "star",
+  "user",
+  "user-minus",
   "user-plus",
 ]);
 

@@ -5,7 +5,7 @@ import { lazyDialog } from "./lazy.jsx";
 
 const CreateRoom = lazyDialog(() => import("./create-room.jsx").then((module) => module.CreateRoom));
 const Write = lazyDialog(() => import("./write.jsx").then((module) => module.Write));
-const Invite = lazyDialog(() => import("./invite.jsx").then((module) => module.Invite));
+const InviteToRoom = lazyDialog(() => import("./invite.jsx").then((module) => module.InviteToRoom));
 const Person = lazyDialog(() => import("./person.jsx").then((module) => module.Person));
 const MeasureDialog = lazyDialog(() => import("./measure.jsx").then((module) => module.MeasureDialog));
 const ReportDialog = lazyDialog(() => import("./report.jsx").then((module) => module.ReportDialog));
@@ -19,7 +19,7 @@ export function Overlays() {
     case "write":
       return <Write onClose={closeOverlay} />;
     case "invite":
-      return <Invite room={shown.room} onClose={closeOverlay} />;
+      return <InviteToRoom room={shown.room} onClose={closeOverlay} />;
     case "person":
       return <Person key={shown.person.id} person={shown.person} open={shown.open} onClose={closeOverlay} />;
     case "measure":

@@ -22,7 +22,7 @@ export function OwnReports() {
   if (reports.length === 0 && !trouble) return null;
   return (
     <section aria-labelledby="reports">
-      <h2 id="reports">{t("reports.own")}</h2>
+      <h2 id="reports">{t("own_reports")}</h2>
       {trouble && (
         <p class="complaint" role="alert">
           {trouble}
@@ -32,13 +32,13 @@ export function OwnReports() {
         {reports.map(({ id, room_name, author, text, reason, at, outcome, note }) => (
           <li key={id} class="row own-report">
             <span class="row-words">
-              <strong dir="auto">{t("reports.what", { name: author.name, room: room_name || t("direct.one") })}</strong>
+              <strong dir="auto">{t("own_reports.what", { name: author.name, room: room_name || t("direct.one") })}</strong>
               <q dir="auto">{spoken(text, () => t("somebody"))}</q>
-              <span dir="auto">{t("reports.reason", { reason })}</span>
-              {note && <span dir="auto">{t("reports.note", { note })}</span>}
+              <span dir="auto">{t("own_reports.reason", { reason })}</span>
+              {note && <span dir="auto">{t("own_reports.note", { note })}</span>}
               <span title={momentOf(at)}>{agoOf(at)}</span>
             </span>
-            <span class="tag">{t(outcome ? `report.${outcome}` : "report.open")}</span>
+            <span class="tag">{t(outcome ? `own_reports.${outcome}` : "reports.open")}</span>
           </li>
         ))}
       </ul>

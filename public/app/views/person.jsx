@@ -10,24 +10,12 @@ import { Avatar } from "./avatar.jsx";
 import { Dialog } from "./dialog.jsx";
 import { explain } from "./explain.js";
 import { Icon } from "./icon.jsx";
-import { untilOf } from "./when.js";
+import { GRAVE_MEASURES, MEASURE_ICONS } from "./measures.jsx";
+import { isForGood, untilOf } from "./when.js";
 
 /** @import { Problem } from "../net/api.js" */
 /** @import { OpenRoom } from "../state/room.js" */
-/** @import { Measure } from "../overlays.js" */
 /** @import { Author, Seat, User } from "../wire.js" */
-/** @import { IconName } from "./icons.js" */
-
-/** @type {Record<Measure, IconName>} */
-const ICONS = {
-  moderator: "star",
-  member: "users",
-  owner: "users",
-  mute: "mic-off",
-  unmute: "message-circle",
-  kick: "log-out",
-  ban: "ban",
-};
 
 /** @param {{person: Author, open: OpenRoom | null, onClose: () => void}} props */
 export function Person({ person, open, onClose }) {
@@ -108,10 +96,10 @@ export function Person({ person, open, onClose }) {
             <button
               key={measure}
               type="button"
-              class={measure === "ban" || measure === "kick" ? "danger-quiet" : undefined}
+              class={GRAVE_MEASURES.has(measure) ? "danger-quiet" : undefined}
               onClick={() => (overlay.value = { kind: "measure", measure, person: shown, open })}
             >
-              <Icon name={ICONS[measure]} />
+              <Icon name={MEASURE_ICONS[measure]} />
               {t(`measure.${measure}`)}
             </button>
           ))}
@@ -121,12 +109,9 @@ export function Person({ person, open, onClose }) {
   );
 }
 
-/** A mute for good has an end nobody will see. */
-const FOR_GOOD_MS = 50 * 365 * 86_400_000;
-
 /** @param {number} until */
 const mutedWords = (until) =>
-  until - Date.now() > FOR_GOOD_MS ? t("person.muted") : t("person.muted_until", { until: untilOf(until) });
+  isForGood(until) ? t("person.muted") : t("person.muted_until", { until: untilOf(until) });
 
 /** @param {string} id */
 function useProfile(id) {

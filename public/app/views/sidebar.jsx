@@ -82,7 +82,7 @@ export function Sidebar() {
           </a>
         )}
         {session.runsSite.value && (
-          <a class="icon-button" href="/settings" aria-label={t("settings")} aria-current={here.screen === "settings" ? "page" : undefined}>
+          <a class="icon-button" href="/admin" aria-label={t("admin")} aria-current={here.screen === "admin" ? "page" : undefined}>
             <Icon name="settings" />
           </a>
         )}

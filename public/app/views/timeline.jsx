@@ -10,6 +10,7 @@ import { rowsOf } from "../state/rows.js";
 import { Avatar } from "./avatar.jsx";
 import { Icon } from "./icon.jsx";
 import { MessageRow, UnsentRow } from "./message.jsx";
+import { Skeleton } from "./skeleton.jsx";
 import { dayKey, dayOf } from "./when.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
@@ -305,20 +306,6 @@ function More({ fetching, kind, retry }) {
       ) : (
         <span class="spinner" role="img" aria-label={t("loading")} />
       )}
-    </div>
-  );
-}
-
-/** Shown by its style only after a while: what comes at once needs no placeholder. */
-function Skeleton() {
-  return (
-    <div class="skeleton" aria-hidden="true">
-      {[62, 38, 80, 54, 70].map((width) => (
-        <div key={width} class="skeleton-row">
-          <span />
-          <i style={{ width: `${width}%` }} />
-        </div>
-      ))}
     </div>
   );
 }

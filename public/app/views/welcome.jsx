@@ -5,6 +5,7 @@ import { session } from "../confab.js";
 import { t } from "../i18n.js";
 import { go, route } from "../router.js";
 import { Complaint, Field, Submit, useForm } from "./form.jsx";
+import { WayIn } from "./way-in.jsx";
 
 /** @import { Site } from "../wire.js" */
 /** @typedef {"signup" | "login" | "guest"} Door */
@@ -13,25 +14,16 @@ const NAME_PATTERN = "[a-z0-9_.\\-]{3,32}";
 
 export function Welcome() {
   const site = session.site.value;
+  const invite = route.value.screen === "join" ? route.value.invite : "";
   return (
-    <main class="welcome">
-      <section class="welcome-words">
-        <p class="wordmark">
-          <img src="/icons/mark.svg" alt="" width="40" height="40" />
-          Confab
+    <WayIn label={t("welcome.door")} title={headline(site)} onTab="" lede={t(site && !site.owned ? "welcome.new.lede" : "welcome.lede")}>
+      {session.ended.value && (
+        <p class="remark" role="status">
+          {t("welcome.ended")}
         </p>
-        <h1 dir="auto">{headline(site)}</h1>
-        <p class="lede">{t(site && !site.owned ? "welcome.new.lede" : "welcome.lede")}</p>
-      </section>
-      <section class="welcome-door" aria-label={t("welcome.door")}>
-        {session.ended.value && (
-          <p class="remark" role="status">
-            {t("welcome.ended")}
-          </p>
-        )}
-        {site && (site.owned ? <Doors site={site} /> : <SignUp title={t("welcome.new.title")} action={t("welcome.new.action")} />)}
-      </section>
-    </main>
+      )}
+      {site && (site.owned ? <Doors site={site} invite={invite} /> : <SignUp title={t("welcome.new.title")} action={t("welcome.new.action")} />)}
+    </WayIn>
   );
 }
 
@@ -42,9 +34,8 @@ function headline(site) {
   return site.name === "Confab" ? t("welcome.headline") : site.name;
 }
 
-/** @param {{site: Site}} props */
-function Doors({ site }) {
-  const invite = route.value.screen === "join" ? route.value.invite : "";
+/** @param {{site: Site, invite: string}} props */
+export function Doors({ site, invite }) {
   const maySignUp = site.signup === "open" || (site.signup === "invite" && invite !== "");
   const [chosen, choose] = useState(/** @type {Door} */ (maySignUp ? "signup" : "login"));
   /** @type {Door[]} */
@@ -141,7 +132,6 @@ export function NewPassword({ name, label }) {
 function LogIn() {
   const form = useForm(({ username, password }) => session.logIn({ username: username.trim().toLowerCase(), password }), {
     unauthenticated: "welcome.wrong",
-    forbidden: "welcome.refused",
   });
   return (
     <form onSubmit={form.onSubmit} class="stack">
@@ -155,9 +145,7 @@ function LogIn() {
 }
 
 function LookAround() {
-  const form = useForm(({ display_name }) => session.lookAround({ display_name: display_name.trim() }), {
-    forbidden: "welcome.refused",
-  });
+  const form = useForm(({ display_name }) => session.lookAround({ display_name: display_name.trim() }));
   return (
     <form onSubmit={form.onSubmit} class="stack">
       <h2>{t("welcome.guest.title")}</h2>

@@ -6,6 +6,8 @@ const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-di
 const thisYear = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
 const otherYear = new Intl.DateTimeFormat(language, { dateStyle: "long" });
 const whole = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+const short = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 const MINUTE_MS = 60_000;
@@ -16,6 +18,10 @@ const DAY_MS = 24 * HOUR_MS;
 export const timeOf = (at) => clock.format(at);
 /** @param {number} at */
 export const momentOf = (at) => whole.format(at);
+/** In lists, the day alone. @param {number} at */
+export const dateOf = (at) => date.format(at);
+/** In lists, day and time. @param {number} at */
+export const stampOf = (at) => short.format(at);
 
 /** Equal for moments of the same day, here. @param {number} at */
 export const dayKey = (at) => new Date(at).setHours(0, 0, 0, 0);
@@ -36,6 +42,12 @@ export function agoOf(at) {
   return relative.format(-Math.floor(past / DAY_MS), "day");
 }
 
+/** What lasts for good has an end nobody will see. */
+const FOR_GOOD_MS = 50 * 365 * DAY_MS;
+
+/** @param {number} until */
+export const isForGood = (until) => until - Date.now() > FOR_GOOD_MS;
+
 /** @type {[string, number][]} */
 const UNITS = [["day", DAY_MS], ["hour", HOUR_MS], ["minute", MINUTE_MS], ["second", 1_000]];
 
@@ -45,7 +57,5 @@ export function spanOf(ms, unitDisplay = /** @type {"long" | "short"} */ ("long"
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay }).format(Math.ceil(ms / size));
 }
 
-const short = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-
 /** The time, and the day if it is another. @param {number} at */
-export const untilOf = (at) => (dayKey(at) === dayKey(Date.now()) ? timeOf(at) : short.format(at));
+export const untilOf = (at) => (dayKey(at) === dayKey(Date.now()) ? timeOf(at) : stampOf(at));
