@@ -17,7 +17,7 @@ const LOG_LINES_SHOWN = 30;
  * Starts the site as it was last built.
  * @param {{vars?: Record<string, string>, persistTo?: string, port?: number}} [options]
  *   `vars` go over those in wrangler.toml; `persistTo` is kept afterwards, for a restart on the same state.
- * @returns the site; `log` is a file with all that it printed
+ * @returns the site; `log` is a file with all that it printed, `state` the folder of its databases
  */
 export async function startServer({ vars = {}, persistTo, port } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'confab-'));
@@ -55,7 +55,7 @@ export async function startServer({ vars = {}, persistTo, port } = {}) {
     process.off('exit', tidy);
     tidy();
   };
-  return { url, port: chosen, pid: site.pid, log, stop: () => over(site.stop), kill: () => over(site.kill) };
+  return { url, port: chosen, pid: site.pid, log, state, stop: () => over(site.stop), kill: () => over(site.kill) };
 }
 
 /**

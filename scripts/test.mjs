@@ -89,7 +89,12 @@ async function live() {
   const limited = await startServer();
   // For tests that close it, or hand it over: nobody else may be there meanwhile.
   const alone = await startServer({ vars: { RATE_LIMITS: 'off' } });
-  const sites = { CONFAB_URL: free.url, CONFAB_URL_WITH_LIMITS: limited.url, CONFAB_URL_ALONE: alone.url };
+  const sites = {
+    CONFAB_URL: free.url,
+    CONFAB_STATE: free.state,
+    CONFAB_URL_WITH_LIMITS: limited.url,
+    CONFAB_URL_ALONE: alone.url,
+  };
   try {
     return await cargoTest(['--test', 'live'], sites);
   } finally {

@@ -45,7 +45,11 @@ fn what_a_role_gives_is_what_the_document_says() {
         (Some(SeatRole::Member), true),
         (None, true),
     ];
-    let rows = rows("`");
+    // The table of the actions; those of routes and commands have other columns.
+    let rows: Vec<_> = rows("`")
+        .into_iter()
+        .filter(|cells| cells.len() == 2 + columns.len())
+        .collect();
     assert_eq!(rows.len(), Action::ALL.len());
     for action in Action::ALL {
         let name = serde_json::to_string(&action).unwrap().replace('"', "`");

@@ -95,8 +95,11 @@ pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
         Ok(_) => Err(Error::internal(
             "a room answered a seat with something else",
         )),
-        Err(Error::Forbidden { .. }) => {
-            let listed = store::room(&app.database()?, room).await?;
+        Err(Error::Forbidden { .. } | Error::NotFound { .. }) => {
+            let database = app.database()?;
+            // Heals the index where it has kept a seat that is none.
+            store::unseated(&database, &caller.user.author.id, room).await?;
+            let listed = store::room(&database, room).await?;
             let open = listed.filter(|listed| listed.room.kind == RoomKind::Public);
             let open = open.ok_or_else(|| Error::not_found("room"))?;
             respond::json(200, &json!({ "room": open.room, "you": null }))

@@ -4,6 +4,7 @@ mod catching_up;
 mod direct;
 mod directory;
 mod endings;
+mod healing;
 mod input;
 mod order;
 mod talk;

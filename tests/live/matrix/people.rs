@@ -121,6 +121,7 @@ impl People {
             "guest" => self.site.guest("guest").await,
             "member" => self.site.member("member").await,
             "admin" => admin(&self.site).await,
+            "site owner" => self.site.owner().await,
             other => self.who(other).clone(),
         }
     }

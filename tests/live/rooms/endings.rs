@@ -104,7 +104,7 @@ async fn a_deleted_room_is_gone_for_everybody_at_once() {
                 continue;
             }
             let path = path_of(pattern, &room);
-            let body = json!({ "name": "back", "text": "hello?", "seq": 1, "role": "member", "reason": "x" });
+            let body = json!({ "name": "back", "text": "hello?", "seq": 1, "role": "member", "reason": "x", "outcome": "dismissed" });
             let body = (method != Method::GET).then_some(body);
             person
                 .ask(method, path.trim_start_matches("/api/"), body)
