@@ -87,10 +87,18 @@ function start() {
 async function live() {
   const free = await startServer({ vars: { RATE_LIMITS: 'off' } });
   const limited = await startServer();
+  // For tests that close it, or hand it over: nobody else may be there meanwhile.
+  const alone = await startServer({ vars: { RATE_LIMITS: 'off' } });
+  const sites = {
+    CONFAB_URL: free.url,
+    CONFAB_STATE: free.state,
+    CONFAB_URL_WITH_LIMITS: limited.url,
+    CONFAB_URL_ALONE: alone.url,
+  };
   try {
-    return await cargoTest(['--test', 'live'], { CONFAB_URL: free.url, CONFAB_STATE: free.state, CONFAB_URL_WITH_LIMITS: limited.url });
+    return await cargoTest(['--test', 'live'], sites);
   } finally {
-    await Promise.all([free.stop(), limited.stop()]);
+    await Promise.all([free.stop(), limited.stop(), alone.stop()]);
   }
 }
 

@@ -1,7 +1,7 @@
 //! The site as it runs, asked from outside: by HTTP and on sockets, against `wrangler dev`.
 //!
-//! `npm test -- live` starts two fresh sites for it, one of them with its rates lifted, and names them in
-//! `CONFAB_URL` and `CONFAB_URL_WITH_LIMITS`. Every name is new, so that tests run side by side, and again on the
+//! `npm test -- live` starts three fresh sites for it, and names them in `CONFAB_URL`, where the rates are lifted,
+//! `CONFAB_URL_WITH_LIMITS`, and `CONFAB_URL_ALONE`, which is for those tests that change the whole site. Every name is new, so that tests run side by side, and again on the
 //! same site. `site.rs` is people in rooms, `accounts/visitor.rs` a browser or program in every detail.
 
 #![allow(
@@ -16,5 +16,6 @@ mod accounts;
 mod hibernation;
 mod inbox;
 mod matrix;
+mod moderation;
 mod rooms;
 mod site;

@@ -120,7 +120,32 @@ fn bodies() -> Vec<(Method, &'static str, Value)> {
         (
             Method::PATCH,
             "/api/admin/settings",
-            json!({ "name": "Confab", "signup": "open", "guests": true }),
+            json!({ "name": "Confab", "signup": "open", "guests": true, "words": [] }),
+        ),
+        (
+            Method::POST,
+            "/api/password/reset",
+            json!({ "token": "none", "password": PASSWORD }),
+        ),
+        (
+            Method::PATCH,
+            "/api/admin/users/{user}",
+            json!({ "role": "admin" }),
+        ),
+        (
+            Method::PUT,
+            "/api/admin/users/{user}/ban",
+            json!({ "until": 4_000_000_000_000_u64, "reason": "why", "address": true }),
+        ),
+        (
+            Method::POST,
+            "/api/admin/address-bans",
+            json!({ "range": "192.0.2.1/32", "until": 4_000_000_000_000_u64, "reason": "why" }),
+        ),
+        (
+            Method::PATCH,
+            "/api/admin/reports/{report}",
+            json!({ "outcome": "dismissed", "note": "why" }),
         ),
         (
             Method::POST,
@@ -147,6 +172,21 @@ fn bodies() -> Vec<(Method, &'static str, Value)> {
             "/api/rooms/{room}/messages/1",
             json!({ "text": "Hello" }),
         ),
+        (
+            Method::POST,
+            "/api/rooms/{room}/messages/1/report",
+            json!({ "reason": "why" }),
+        ),
+        (
+            Method::PATCH,
+            "/api/rooms/{room}/reports/{report}",
+            json!({ "outcome": "dismissed", "note": "why" }),
+        ),
+        (
+            Method::POST,
+            "/api/rooms/{room}/invites",
+            json!({ "max_uses": 1, "expires_in": 1000 }),
+        ),
         (Method::PUT, "/api/rooms/{room}/read", json!({ "seq": 1 })),
     ]
 }
@@ -161,7 +201,10 @@ async fn every_field_of_every_body_is_checked() {
     let room = made.body["room"]["id"].as_str().unwrap().to_owned();
     let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
     for (method, path, body) in bodies() {
-        let path = path.replace("{room}", &room);
+        let path = path
+            .replace("{room}", &room)
+            .replace("{user}", NO_ID)
+            .replace("{report}", NO_ID);
         // Those that log in must not log the owner out.
         let owner = owner.copied();
         let fields = body.as_object().unwrap();
@@ -185,7 +228,7 @@ async fn every_field_of_every_body_is_checked() {
                 if answer.status < 400 {
                     // Some values are right for some fields; none may pass that should not.
                     let fits = match name.as_str() {
-                        "attachments" => wrong == json!([]),
+                        "attachments" | "words" => wrong == json!([]),
                         "text" => wrong == json!("\u{202e}\n"),
                         _ => false,
                     };
@@ -320,6 +363,7 @@ async fn names_and_passwords_have_their_limits() {
 
 #[tokio::test]
 async fn queries_cannot_be_wrong() {
+    let owner = Visitor::owner().await;
     let (ada, _) = Visitor::member("ada").await;
     let long = "x".repeat(8000);
     for query in [
@@ -339,5 +383,11 @@ async fn queries_cannot_be_wrong() {
             .get(&format!("/api/rooms?q={query}&cursor={query}"))
             .await;
         assert!(answer.status < 500, "rooms {query:.9}: {answer:?}");
+        for list in ["users", "rooms", "reports", "audit"] {
+            let path =
+                format!("/api/admin/{list}?q={query}&cursor={query}&action={query}&actor={query}");
+            let answer = owner.get(&path).await;
+            assert!(answer.status < 500, "{list} {query:.9}: {answer:?}");
+        }
     }
 }

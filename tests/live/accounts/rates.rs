@@ -149,3 +149,30 @@ async fn without_limits_nobody_waits() {
     }
     stranger.log_in(&username).await.expect(200);
 }
+
+#[tokio::test]
+async fn twenty_reports_an_hour_are_enough_from_one_person() {
+    let Some(ada) = visitor() else { return };
+    ada.sign_up(&unique("ada")).await.expect(201);
+    let room = ada.general().await;
+    // Several authors, for each may only say so much.
+    let mut reported = 0;
+    for _ in 0..3 {
+        let author = Visitor::on(&ada.site);
+        author.sign_up(&unique("bob")).await.expect(201);
+        for _ in 0..7 {
+            let messages = format!("/api/rooms/{room}/messages");
+            let said = author.post(&messages, json!({ "text": "buy this" })).await;
+            let seq = said.expect(201).body["message"]["seq"].clone();
+            let report = format!("{messages}/{seq}/report");
+            let answer = ada.post(&report, json!({ "reason": "Advertising." })).await;
+            if reported < 20 {
+                answer.expect(201);
+            } else {
+                let answer = answer.refused(429, "too_fast");
+                assert!(answer.body["retry_after_ms"].as_u64().unwrap() > 0);
+            }
+            reported += 1;
+        }
+    }
+}

@@ -23,7 +23,7 @@ pub struct Visitor {
     cookies: std::sync::Mutex<BTreeMap<String, String>>,
     token: Option<String>,
     /// The address they come from, as far as the site can tell.
-    address: String,
+    pub address: String,
 }
 
 /// What was answered.
@@ -31,7 +31,9 @@ pub struct Visitor {
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
+    /// Null where the answer is no JSON.
     pub body: Value,
+    pub text: String,
 }
 
 impl Answer {
@@ -82,6 +84,14 @@ impl Visitor {
             cookies: std::sync::Mutex::default(),
             token: None,
             address: address(),
+        }
+    }
+
+    /// Somebody nobody knows, who comes from the same address.
+    pub fn beside(&self) -> Self {
+        Self {
+            address: self.address.clone(),
+            ..Self::on(&self.site)
         }
     }
 
@@ -217,6 +227,7 @@ impl Visitor {
             status,
             headers,
             body,
+            text,
         }
     }
 

@@ -7,7 +7,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use confab::route::Route;
 
-use crate::site::{Answer, Person, Site};
+use crate::site::{Answer, NO_ID, Person, Site};
 
 #[tokio::test]
 async fn frames_nobody_can_read_close_the_socket() {
@@ -254,6 +254,8 @@ async fn every_room_route_refuses_wrong_bodies_with_a_code() {
         (Method::POST, format!("rooms/{room}/messages")),
         (Method::PATCH, format!("rooms/{room}/messages/1")),
         (Method::PUT, format!("rooms/{room}/read")),
+        (Method::POST, format!("rooms/{room}/messages/1/report")),
+        (Method::PATCH, format!("rooms/{room}/reports/{NO_ID}")),
     ];
     for (method, path) in &takes_body {
         let send = |content_type: &str, body: Vec<u8>| {

@@ -1,0 +1,11 @@
+//! Keeping order on the site, from outside: bans, addresses, new passwords, roles, invitations, reports, the audit log.
+//!
+//! What changes the whole site is tried on one that is there for nothing else.
+
+mod addresses;
+mod audit;
+mod bans;
+mod invitations;
+mod reports;
+mod resets;
+mod whole_site;
