@@ -88,7 +88,7 @@ async fn a_ban_runs_out_by_itself() {
     let owner = Visitor::owner().await;
     let ada = resident("ada").await;
     let program = ada.visitor.program().await;
-    let until = now(&owner).await + 1_500;
+    let until = now(&owner).await + 5_000;
     owner
         .put(&ada.ban(), json!({ "until": until }))
         .await
