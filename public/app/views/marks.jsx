@@ -14,7 +14,7 @@ export function Marks({ room }) {
   if (room.archived_at !== undefined) marks.push(["archive", t("mark.archived")]);
   if (room.locked) marks.push(["lock", t("mark.locked")]);
   if (room.read_only) marks.push(["mic-off", t("mark.read_only")]);
-  if (room.slow_mode_ms) marks.push(["hourglass", t("mark.slow", { span: spanOf(room.slow_mode_ms, "short") })]);
+  if (room.slow_mode_ms) marks.push(["hourglass", t("mark.slow", { span: spanOf(room.slow_mode_ms, "narrow") })]);
   if (marks.length === 0) return null;
   return (
     <ul class="marks">

@@ -52,7 +52,7 @@ export const isForGood = (until) => until - Date.now() > FOR_GOOD_MS;
 const UNITS = [["day", DAY_MS], ["hour", HOUR_MS], ["minute", MINUTE_MS], ["second", 1_000]];
 
 /** "30 seconds", "2 hours": in the largest unit that says it exactly. @param {number} ms */
-export function spanOf(ms, unitDisplay = /** @type {"long" | "short"} */ ("long")) {
+export function spanOf(ms, unitDisplay = /** @type {"long" | "narrow"} */ ("long")) {
   const [unit, size] = UNITS.find(([, size]) => ms % size === 0) ?? UNITS[UNITS.length - 1];
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay }).format(Math.ceil(ms / size));
 }
