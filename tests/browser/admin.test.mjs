@@ -40,7 +40,7 @@ scene('somebody is found, banned with a reason, and let in again', async (stage)
   const ann = await stage.member(name);
   const dialog = await manage(owner, name);
   await dialog.getByRole('button', { name: 'Ban from the site' }).click();
-  await dialog.getByLabel('For how long').selectOption({ label: '1 day' });
+  await dialog.getByLabel('1 day', { exact: true }).check();
   await dialog.getByLabel('Reason').fill('Spam everywhere');
   await dialog.getByRole('button', { name: 'Ban from the site' }).click();
   await owner.getByText(`${name} is banned.`).waitFor();

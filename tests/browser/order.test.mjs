@@ -29,7 +29,7 @@ scene('somebody is banned with a reason, from their own words; they are told, an
   await message(ann, 'Cheaper sails!').hover();
   await message(ann, 'Cheaper sails!').getByRole('button', { name: 'Ban author…' }).click();
   const dialog = ann.getByRole('dialog', { name: `Ban Ben from ${room.name}?` });
-  await dialog.getByLabel('1 week').check();
+  await dialog.getByLabel('7 days').check();
   await dialog.getByLabel('Reason').fill('Advertising');
   await dialog.getByLabel('Last 20').check();
   await isAccessible(ann, 'banning');
@@ -93,7 +93,9 @@ scene('a moderator is made, may do more, and not against the owner; then the roo
 
   card = await cardOf(ann, 'Ben');
   await card.getByRole('button', { name: 'Hand over room' }).click();
-  await ann.getByRole('dialog').getByRole('button', { name: 'Hand over room' }).click();
+  const handing = ann.getByRole('dialog', { name: `Hand ${room.name} over to Ben?` });
+  await handing.getByLabel(`Type ${room.name} to confirm`).fill(room.name);
+  await handing.getByRole('button', { name: 'Hand over room' }).click();
   await ann.getByText(`${room.name} belongs to Ben now.`).waitFor();
   const roles = async () => [(await ask(ann, 'GET', `/api/rooms/${room.id}`)).you.role, (await ask(ben, 'GET', `/api/rooms/${room.id}`)).you.role];
   assert.deepEqual(await roles(), ['moderator', 'owner']);
@@ -252,11 +254,12 @@ scene('a link that invites is made, shown, listed and revoked', async (stage) =>
   const link = dialog.getByRole('textbox', { name: 'Invitation link' });
   assert.match(await link.inputValue(), /\/i\/[\w-]+$/);
   await isAccessible(ann, 'a link that invites');
-  await ann.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Done' }).click();
   await dialog.waitFor({ state: 'detached' });
   await open();
-  await dialog.getByText('used 0 of 1 time').waitFor();
-  await dialog.getByRole('button', { name: /^Revoke link/ }).click();
-  await ann.getByText('The link no longer works.').waitFor();
-  assert.equal(await dialog.getByRole('button', { name: /^Revoke link/ }).count(), 0);
+  await dialog.getByRole('link', { name: 'Earlier links' }).click();
+  const row = ann.getByRole('row').filter({ hasText: '0 of 1' });
+  await row.getByRole('button', { name: /^Revoke the link/ }).click();
+  await ann.getByText('That link no longer works.').waitFor();
+  await row.waitFor({ state: 'detached' });
 });

@@ -80,7 +80,7 @@ scene('each is shown what they may do, and nobody more', async (stage) => {
   const dialog = await manage(ann, room.id, 'Ben');
   await dialog.getByRole('button', { name: 'Make moderator' }).click();
   await dialog.getByRole('button', { name: 'Make moderator' }).click();
-  await ann.getByText('Ben is a moderator now.').waitFor();
+  await ann.getByText(`Ben is a moderator of ${room.name} now.`).waitFor();
   await ben.goto(`/r/${room.id}/settings`);
   await ben.getByLabel('Topic').waitFor();
   assert.equal(await part(ben, 'Archive and delete').count(), 0);
@@ -92,7 +92,7 @@ scene('a ban with a reason closes the door at once, and lifting it opens the doo
   await joinRoom(ben, room.id);
   const dialog = await manage(ann, room.id, 'Ben');
   await dialog.getByRole('button', { name: 'Ban' }).click();
-  await dialog.getByLabel('For how long').selectOption({ label: '7 days' });
+  await dialog.getByLabel('7 days').check();
   await dialog.getByLabel('Reason').fill('Spam, again and again');
   await dialog.getByRole('button', { name: 'Ban' }).click();
   await ben.getByText(`You are no longer in ${room.name}.`).waitFor();
@@ -111,12 +111,12 @@ scene('a room is handed over by its name, and its old owner looks after it still
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
   const dialog = await manage(ann, room.id, 'Ben');
-  await dialog.getByRole('button', { name: 'Hand the room over' }).click();
-  const action = dialog.getByRole('button', { name: 'Hand the room over' });
+  await dialog.getByRole('button', { name: 'Hand over room' }).click();
+  const action = dialog.getByRole('button', { name: 'Hand over room' });
   assert.equal(await action.isDisabled(), true);
   await dialog.getByLabel(`Type ${room.name} to confirm`).fill(room.name);
   await action.click();
-  await ann.getByText(`Ben owns ${room.name} now.`).waitFor();
+  await ann.getByText(`${room.name} belongs to Ben now.`).waitFor();
   await part(ann, 'Archive and delete').waitFor({ state: 'detached' });
   await ann.getByRole('row').filter({ hasText: 'Ben' }).getByText('Owner').waitFor();
   await ben.goto(`/r/${room.id}/settings/danger`);

@@ -63,7 +63,7 @@ function Fields({ measure }) {
     <>
       {measure === "mute" && <SpanField spans={MUTE_SPANS} chosen={HOUR_MS} />}
       {measure === "ban" && <SpanField spans={BAN_SPANS} />}
-      {["mute", "kick", "ban"].includes(measure) && <ReasonField />}
+      {["mute", "kick", "ban"].includes(measure) && <ReasonField told={measure === "ban"} />}
       {measure === "ban" && (
         <Choices
           legend={t("measure.remove")}

@@ -178,7 +178,9 @@ function Answering({ report, answer, path, onClose, onHandled }) {
   }
 
   const sanctions = ["mute", "kick", "ban", "site_ban"].includes(answer);
-  const spans = answer === "mute" ? MUTE_SPANS : answer === "ban" || answer === "site_ban" ? BAN_SPANS : null;
+  // The words of whoever reported it are for moderators alone.
+  const isTold = answer === "ban" || answer === "site_ban";
+  const spans = answer === "mute" ? MUTE_SPANS : isTold ? BAN_SPANS : null;
   /** @type {Step} */
   const step = {
     key: answer,
@@ -188,7 +190,7 @@ function Answering({ report, answer, path, onClose, onHandled }) {
     fields: (
       <>
         {spans && <SpanField spans={spans} chosen={answer === "mute" ? HOUR_MS : undefined} />}
-        {sanctions && <ReasonField value={report.reason} hint={answer === "site_ban" ? t("people.ban.reason") : undefined} />}
+        {sanctions && <ReasonField value={isTold ? undefined : report.reason} told={isTold} />}
         {sanctions && report.room_name !== "" && <Check name="removed" words={t("reports.remove")} checked />}
         <Area label={t("reports.note", words)} name="note" hint={t("reports.note.hint")} maxLength={NOTE_MAX} />
       </>

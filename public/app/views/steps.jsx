@@ -126,9 +126,9 @@ export function SpanField({ spans, chosen = DAY_MS }) {
   );
 }
 
-/** @param {{value?: string, hint?: string}} props */
-export function ReasonField({ value, hint = t("step.reason.hint") }) {
-  return <Field label={t("step.reason")} name="reason" hint={hint} maxLength={REASON_MAX} autocomplete="off" defaultValue={value} />;
+/** @param {{value?: string, told?: boolean}} props  `told`: whom it concerns, if they try to come in all the same */
+export function ReasonField({ value, told = false }) {
+  return <Field label={t("step.reason")} name="reason" hint={t(told ? "step.reason.told" : "step.reason.hint")} maxLength={REASON_MAX} autocomplete="off" defaultValue={value} />;
 }
 
 /** What a sanction asks for, from what was entered. @param {Record<string, string>} values */

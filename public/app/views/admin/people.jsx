@@ -189,7 +189,7 @@ function Managing({ account, onClose, onChange, onHandedOver }) {
       fields: (
         <>
           <SpanField spans={BAN_SPANS} />
-          <ReasonField hint={t("people.ban.reason")} />
+          <ReasonField told />
           {!hasAccount && <Check name="address" words={t("people.ban.address")} hint={t("people.ban.address.hint")} />}
         </>
       ),
