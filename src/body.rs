@@ -10,6 +10,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::json;
 use crate::moderation::words;
 use crate::wire::limits::BODY_BYTES;
 use crate::wire::moderation::{Outcome, Word, WordRule};
@@ -148,7 +149,7 @@ macro_rules! plain_fields {
             const SHAPE: &'static str = $shape;
 
             fn read(value: Value) -> Option<Result<Self, Error>> {
-                serde_json::from_value(value).ok().map(Ok)
+                json::from_value(value).ok().map(Ok)
             }
         }
     )*};

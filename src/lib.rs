@@ -9,6 +9,7 @@ pub mod dispatch;
 pub mod error;
 pub mod inbox;
 pub mod invites;
+pub mod json;
 pub mod moderation;
 pub mod origin;
 pub mod permissions;

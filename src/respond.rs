@@ -11,8 +11,15 @@ use crate::error::Error;
 /// # Errors
 /// `internal` when the value has no JSON.
 pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Response, Error> {
-    let response = Response::from_json(value).map_err(Error::internal)?;
-    Ok(response.with_status(status))
+    let text = serde_json::to_string(value).map_err(Error::internal)?;
+    written(status, text, "application/json").map_err(Error::internal)
+}
+
+/// One function, where those of the `worker` crate would be compiled anew for every type.
+fn written(status: u16, text: String, kind: &str) -> worker::Result<Response> {
+    let response = Response::ok(text)?.with_status(status);
+    response.headers().set("Content-Type", kind)?;
+    Ok(response)
 }
 
 /// Done, and nothing to say.
@@ -53,9 +60,9 @@ pub fn finish(outcome: Result<Response, Error>, request: &Request<'_>) -> worker
 }
 
 fn problem(error: &Error) -> worker::Result<Response> {
-    let response = Response::from_json(&error.problem())?.with_status(error.status());
+    let text = serde_json::to_string(&error.problem())?;
+    let response = written(error.status(), text, "application/problem+json")?;
     let headers = response.headers();
-    headers.set("Content-Type", "application/problem+json")?;
     match error {
         Error::TooFast { retry_after_ms } => {
             headers.set("Retry-After", &retry_after_ms.div_ceil(1000).to_string())?;

@@ -9,15 +9,16 @@
 //! use 30 s of CPU where the Worker before it has 10 ms on the free plan.
 
 use serde::{Deserialize, Serialize};
-use worker::{
-    DurableObject, Env, Request, Response, SqlStorage, SqlStorageValue, State, durable_object,
-};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{password, rates};
 use crate::app::App;
+use crate::database::{Database, Row, Value};
 use crate::error::Error;
-use crate::platform::objects::Object;
+use crate::platform::objects::{self, Object};
+use crate::platform::sql::ObjectSql;
 use crate::platform::{clock, random};
+use crate::values;
 use crate::wire::text::{Password, Username};
 use crate::wire::types::Millis;
 
@@ -206,7 +207,7 @@ fn unexpected(reply: &GateReply) -> Error {
 #[durable_object(alarm)]
 pub struct Gate {
     state: State,
-    sql: SqlStorage,
+    sql: ObjectSql,
 }
 
 /// Both kinds of tries share the table: an address's log-ins and arrivals are told apart by this.
@@ -218,15 +219,15 @@ enum Kind {
 
 impl DurableObject for Gate {
     fn new(state: State, _env: Env) -> Self {
-        let sql = state.storage().sql();
+        let sql = ObjectSql::new(&state);
         Self { state, sql }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let request: GateRequest = serde_json::from_str(&request.text().await?)?;
-        let reply = self.answer(request, clock::now());
+        let request = objects::question(&mut request).await;
+        let reply = request.and_then(|request| self.answer(request, clock::now()));
         self.wake_to_forget().await?;
-        Response::from_json(&reply)
+        objects::answer(&reply).map_err(|failure| failure.to_string().into())
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -247,16 +248,6 @@ impl DurableObject for Gate {
 const LONGEST_WINDOW: Millis = rates::LOGINS_PER_ADDRESS.window;
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS tries (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, at INTEGER NOT NULL)";
-
-#[derive(Deserialize)]
-struct At {
-    at: Millis,
-}
-
-#[derive(Deserialize)]
-struct Id {
-    id: i64,
-}
 
 impl Gate {
     fn answer(&self, request: GateRequest, now: Millis) -> Result<GateReply, Error> {
@@ -303,51 +294,41 @@ impl Gate {
 
     /// Counts a try, or says how long to wait.
     fn count(&self, kind: Kind, rate: rates::Rate, now: Millis) -> Result<i64, Error> {
-        let kind = SqlStorageValue::Integer(kind as i64);
-        let earlier: Vec<At> = self.rows(
+        let kind = kind as i64;
+        let earlier = self.rows(
             "SELECT at FROM tries WHERE kind = ? ORDER BY at",
-            vec![kind.clone()],
+            &values![kind],
         )?;
-        let earlier: Vec<Millis> = earlier.into_iter().map(|row| row.at).collect();
+        let earlier = earlier.iter().map(|row| row.integer(0));
+        let earlier: Vec<Millis> = earlier.collect::<Result<_, _>>()?;
         rate.admit(&earlier, now)
             .map_err(|retry_after_ms| Error::TooFast { retry_after_ms })?;
-        let values = vec![kind, SqlStorageValue::Integer(now)];
-        let counted: Vec<Id> = self.rows(
+        let counted = self.rows(
             "INSERT INTO tries (kind, at) VALUES (?, ?) RETURNING id",
-            values,
+            &values![kind, now],
         )?;
-        counted
-            .first()
-            .map(|row| row.id)
-            .ok_or_else(|| Error::internal("a try was not counted"))
+        match counted.first() {
+            Some(row) => Ok(row.integer(0)?),
+            None => Err(Error::internal("a try was not counted")),
+        }
     }
 
     fn take_back(&self, attempt: i64) -> Result<(), Error> {
-        self.rows::<Id>(
-            "DELETE FROM tries WHERE id = ?",
-            vec![SqlStorageValue::Integer(attempt)],
-        )?;
+        self.rows("DELETE FROM tries WHERE id = ?", &values![attempt])?;
         Ok(())
     }
 
     /// Drops what no longer counts; true when nothing is left.
     fn forget(&self, now: Millis) -> Result<bool, Error> {
-        let until = SqlStorageValue::Integer(now - LONGEST_WINDOW);
-        self.rows::<Id>("DELETE FROM tries WHERE at <= ?", vec![until])?;
-        Ok(self
-            .rows::<Id>("SELECT id FROM tries LIMIT 1", Vec::new())?
-            .is_empty())
+        let until = now - LONGEST_WINDOW;
+        self.rows("DELETE FROM tries WHERE at <= ?", &values![until])?;
+        Ok(self.rows("SELECT id FROM tries LIMIT 1", &[])?.is_empty())
     }
 
     /// Runs a statement. The table is made anew after the alarm has dropped all there was.
-    fn rows<T: serde::de::DeserializeOwned>(
-        &self,
-        sql: &str,
-        values: Vec<SqlStorageValue>,
-    ) -> Result<Vec<T>, Error> {
-        self.sql.exec(CREATE_TABLE, None).map_err(Error::internal)?;
-        let cursor = self.sql.exec(sql, values).map_err(Error::internal)?;
-        cursor.to_array().map_err(Error::internal)
+    fn rows(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Error> {
+        self.sql.query(CREATE_TABLE, &[])?;
+        Ok(self.sql.query(sql, values)?)
     }
 
     /// Sees to it that an alarm is set.

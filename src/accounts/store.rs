@@ -7,7 +7,7 @@ use super::{FOUND_AT_ONCE, KEPT_AFTER_END, UserRow, folded, sql};
 use crate::error::Error;
 use crate::invites;
 use crate::moderation::Ban;
-use crate::platform::d1::{D1, changed, rows};
+use crate::platform::d1::{D1, Statement, changed, rows};
 use crate::platform::random;
 use crate::values;
 use crate::wire::text::{DisplayName, Status, Username};
@@ -62,7 +62,7 @@ async fn with_invite(
     database: &D1,
     invite: Option<&str>,
     user: &str,
-    make: worker::D1PreparedStatement,
+    make: Statement,
     now: Millis,
 ) -> Result<Option<User>, Error> {
     let use_of_it = values![invite, now, user];
@@ -230,7 +230,7 @@ pub async fn use_reset(
             "a batch of three gave other than three results",
         ));
     };
-    if changed(set)? == 0 {
+    if changed(set) == 0 {
         return Ok(None);
     }
     rows(ended).map(Some)

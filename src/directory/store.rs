@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{Listed, sql};
 use crate::error::Error;
+use crate::json;
 use crate::platform::d1::D1;
 use crate::values;
 use crate::wire::types::{Author, Millis, Room, RoomId, RoomKind, UserId, UserKind};
@@ -27,10 +28,9 @@ struct InDirect {
     kind: UserKind,
 }
 
+/// What the directory knows of a room besides.
 #[derive(Deserialize)]
-struct ListedRow {
-    #[serde(flatten)]
-    room: Room,
+struct Listing {
     is_default: u8,
     maker: Option<UserId>,
     maker_name: Option<String>,
@@ -109,7 +109,7 @@ pub async fn people_of_direct(database: &D1, room: &RoomId) -> Result<Vec<UserId
         .first(sql::PEOPLE_OF_DIRECT, &values![room.as_str()])
         .await?;
     match row {
-        Some(row) => serde_json::from_str(&row.people).map_err(Error::internal),
+        Some(row) => json::read(&row.people).map_err(Error::internal),
         None => Ok(Vec::new()),
     }
 }
@@ -149,20 +149,20 @@ pub async fn find(database: &D1, words: &str, after: &str, limit: u32) -> Result
 /// # Errors
 /// `internal`.
 pub async fn room(database: &D1, id: &RoomId) -> Result<Option<Listed>, Error> {
-    let row: Option<ListedRow> = database.first(sql::ROOM, &values![id.as_str()]).await?;
-    Ok(row.map(|row| Listed {
-        maker: row
+    let row: Option<(Room, Listing)> = database.first_as(sql::ROOM, &values![id.as_str()]).await?;
+    Ok(row.map(|(room, listing)| Listed {
+        room,
+        maker: listing
             .maker
-            .zip(row.maker_name)
-            .zip(row.maker_kind)
+            .zip(listing.maker_name)
+            .zip(listing.maker_kind)
             .map(|((id, name), kind)| Author {
                 id,
                 name,
-                avatar: row.maker_avatar,
+                avatar: listing.maker_avatar,
                 kind,
             }),
-        is_default: row.is_default != 0,
-        room: row.room,
+        is_default: listing.is_default != 0,
     }))
 }
 

@@ -21,6 +21,7 @@ use super::rooms::{self, Held};
 use super::schema;
 use crate::database::{self, Database, Value};
 use crate::error::Error;
+use crate::json;
 use crate::room::requests::{News, RoomRequest};
 use crate::wire::inbox::InboxEvent;
 use crate::wire::moderation::Report;
@@ -239,7 +240,7 @@ impl<D: Database> Engine<D> {
             self.db.query("DELETE FROM reports", &[])?;
         }
         let reports = rows.iter().map(|row| {
-            let report = serde_json::from_str(row.text(0)?).map_err(Error::internal)?;
+            let report = json::read(row.text(0)?).map_err(Error::internal)?;
             Ok(InboxEvent::Report { report })
         });
         reports.collect()
@@ -323,5 +324,5 @@ fn tell(events: Vec<InboxEvent>) -> Vec<Effect> {
 }
 
 fn record(held: &Held) -> Result<Room, Error> {
-    serde_json::from_str(&held.record).map_err(Error::internal)
+    json::read(&held.record).map_err(Error::internal)
 }

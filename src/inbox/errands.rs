@@ -175,7 +175,7 @@ pub fn times(db: &impl Database) -> Result<Vec<(u64, Option<String>, Millis)>, D
 fn read(row: &Row) -> Result<Errand, Error> {
     Ok(Errand {
         id: row.count(0)?,
-        request: serde_json::from_str(row.text(1)?).map_err(Error::internal)?,
+        request: crate::json::read(row.text(1)?).map_err(Error::internal)?,
         waiting: rooms(row, 2)?,
         failed: rooms(row, 3)?,
         since: row.integer(4)?,
@@ -185,7 +185,7 @@ fn read(row: &Row) -> Result<Errand, Error> {
 }
 
 fn rooms(row: &Row, column: usize) -> Result<Vec<RoomId>, Error> {
-    serde_json::from_str(row.text(column)?).map_err(Error::internal)
+    crate::json::read(row.text(column)?).map_err(Error::internal)
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Error> {

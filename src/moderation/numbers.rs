@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::calendar::{DAY_MS, day};
 use crate::error::Error;
-use crate::platform::d1::{D1, rows};
+use crate::platform::d1::{D1, rows, size_after};
 use crate::room::engine::Counted;
 use crate::values;
 use crate::wire::moderation::{DayCount, Numbers};
@@ -92,7 +92,6 @@ pub async fn all(database: &D1, now: Millis) -> Result<Numbers, Error> {
             "a batch of three gave other than three results",
         ));
     };
-    let meta = days.meta().map_err(Error::internal)?;
     let people = rows::<Counts>(people)?.pop().unwrap_or_default();
     let told = rows::<Counts>(rooms_told)?.pop().unwrap_or_default();
     Ok(Numbers {
@@ -106,7 +105,7 @@ pub async fn all(database: &D1, now: Millis) -> Result<Numbers, Error> {
         open_reports: told.open_reports,
         messages: told.messages,
         room_bytes: told.room_bytes,
-        database_bytes: meta.and_then(|meta| meta.size_after).unwrap_or(0) as u64,
+        database_bytes: size_after(days),
         days: with_quiet_days(rows(days)?, today),
     })
 }

@@ -239,7 +239,7 @@ pub async fn add_reset(
         database.statement(sql::ADD_RESET, &add)?,
     ];
     let results = database.batch(statements).await?;
-    let added = results.get(1).map(changed).transpose()?.unwrap_or(0);
+    let added = results.get(1).map_or(0, changed);
     Ok((added > 0).then_some(token))
 }
 

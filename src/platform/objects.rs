@@ -1,15 +1,29 @@
 //! The way from one object, or the Worker, to another: a question as JSON, an answer or an [`Error`] as JSON.
+//!
+//! Bound by hand: the `worker` crate would bring along what only requests to the outside need.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use worker::js_sys::{JsString, Promise};
+use worker::web_sys::{self, Headers, RequestInit};
+use worker::{Env, Request, Response};
 
 use crate::error::Error;
+use crate::json;
 
 /// The header that carries the request of a socket upgrade, which has no body.
 const REQUEST_HEADER: &str = "Confab-Request";
 /// An address for an object's `fetch`; it stands for nothing.
 const ADDRESS: &str = "https://object/";
+
+#[wasm_bindgen]
+extern "C" {
+    type RawStub;
+    #[wasm_bindgen(method, catch, js_name = fetch)]
+    fn fetch(this: &RawStub, address: &str, init: &RequestInit) -> Result<Promise, JsValue>;
+}
 
 /// One object: its class by the binding, and its name.
 #[derive(Clone, Copy, Debug)]
@@ -49,35 +63,40 @@ impl Object<'_> {
         question: &impl Serialize,
     ) -> Result<Result<Response, T>, Error> {
         let question = serde_json::to_string(question).map_err(Error::internal)?;
-        let opened = self.upgrade(env, &question).await;
-        let mut response = opened.map_err(Error::internal)?;
-        if response.status_code() == 101 {
-            return Ok(Ok(response));
+        let response = self.upgrade(env, &question).await;
+        let response = response.map_err(Error::internal)?;
+        if response.status() == 101 {
+            return Ok(Ok(response.into()));
         }
-        read(&response.text().await.map_err(Error::internal)?).map(Err)
+        read(&text(&response).await.map_err(Error::internal)?).map(Err)
     }
 
     async fn post(self, env: &Env, body: &str) -> worker::Result<String> {
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_body(Some(body.into()));
-        let request = Request::new_with_init(ADDRESS, &init)?;
-        let mut response = self.stub(env)?.fetch_with_request(request).await?;
-        response.text().await
+        let init = RequestInit::new();
+        init.set_method("POST");
+        init.set_body(&body.into());
+        text(&self.fetch(env, init).await?).await
     }
 
-    async fn upgrade(self, env: &Env, question: &str) -> worker::Result<Response> {
-        let headers = Headers::new();
+    async fn upgrade(self, env: &Env, question: &str) -> worker::Result<web_sys::Response> {
+        let headers = Headers::new()?;
         headers.set("Upgrade", "websocket")?;
         headers.set(REQUEST_HEADER, question)?;
-        let mut init = RequestInit::new();
-        init.with_headers(headers);
-        let request = Request::new_with_init(ADDRESS, &init)?;
-        self.stub(env)?.fetch_with_request(request).await
+        let init = RequestInit::new();
+        init.set_headers(&headers);
+        self.fetch(env, init).await
     }
 
-    fn stub(self, env: &Env) -> worker::Result<Stub> {
-        env.durable_object(self.binding)?.get_by_name(self.name)
+    async fn fetch(self, env: &Env, init: RequestInit) -> worker::Result<web_sys::Response> {
+        let stub = env.durable_object(self.binding)?.get_by_name(self.name)?;
+        let answer = stub.into_rpc::<RawStub>().fetch(ADDRESS, &init)?;
+        Ok(JsFuture::from(answer).await?.unchecked_into())
     }
+}
+
+async fn text(response: &web_sys::Response) -> worker::Result<String> {
+    let text = JsFuture::from(response.text()?).await?;
+    Ok(text.unchecked_into::<JsString>().into())
 }
 
 /// The question in a request, on the object's side; from the header when it is an upgrade.
@@ -90,7 +109,7 @@ pub async fn question<T: DeserializeOwned>(request: &mut Request) -> Result<T, E
         Some(text) => text,
         None => request.text().await.map_err(Error::internal)?,
     };
-    serde_json::from_str(&text).map_err(Error::internal)
+    json::read(&text).map_err(Error::internal)
 }
 
 /// The answer, on the object's side.
@@ -98,9 +117,10 @@ pub async fn question<T: DeserializeOwned>(request: &mut Request) -> Result<T, E
 /// # Errors
 /// `internal` when it cannot be written.
 pub fn answer<T: Serialize>(outcome: &Result<T, Error>) -> Result<Response, Error> {
-    Response::from_json(outcome).map_err(Error::internal)
+    let text = serde_json::to_string(outcome).map_err(Error::internal)?;
+    Response::ok(text).map_err(Error::internal)
 }
 
 fn read<T: DeserializeOwned>(answer: &str) -> Result<T, Error> {
-    serde_json::from_str::<Result<T, Error>>(answer).map_err(Error::internal)?
+    json::read::<Result<T, Error>>(answer).map_err(Error::internal)?
 }

@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::*;
 use worker::js_sys::Map;
 use worker::{State, WebSocket};
 
+use crate::json;
+
 #[wasm_bindgen]
 extern "C" {
     /// The runtime's WebSocket. `web_sys` would copy the text out of WebAssembly again for every socket.
@@ -66,7 +68,7 @@ pub fn attach<T: Serialize>(socket: &WebSocket, value: &T) -> worker::Result<()>
 #[must_use]
 pub fn attached<T: DeserializeOwned>(socket: &WebSocket) -> Option<T> {
     let text: Option<String> = socket.deserialize_attachment().ok()?;
-    serde_json::from_str(&text?).ok()
+    json::read(&text?).ok()
 }
 
 /// All sockets of an object that are open, those from before it hibernated among them.

@@ -1,5 +1,6 @@
 //! Messages as they are stored, and the pages of history read from them.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::reactions::Reactions;
@@ -323,6 +324,6 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<String, DatabaseError> {
     serde_json::to_string(value).map_err(|e| DatabaseError(e.to_string()))
 }
 
-fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DatabaseError> {
-    serde_json::from_str(text).map_err(|e| DatabaseError(e.to_string()))
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, DatabaseError> {
+    crate::json::read(text).map_err(|e| DatabaseError(e.to_string()))
 }

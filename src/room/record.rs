@@ -2,6 +2,7 @@
 //! decided here.
 
 use crate::database::{Database, DatabaseError, Value};
+use crate::json;
 use crate::wire::moderation::Word;
 use crate::wire::types::{Millis, Room, RoomId, RoomKind, Seq};
 
@@ -51,7 +52,7 @@ pub fn load(db: &impl Database) -> Result<Option<Record>, DatabaseError> {
     };
     Ok(Some(Record {
         room,
-        words: serde_json::from_str(row.text(10)?).unwrap_or_default(),
+        words: json::read(row.text(10)?).unwrap_or_default(),
         destroyed_at: row.optional_integer(11)?,
         counted_seq: row.count(12)?,
         counted_at: row.integer(13)?,

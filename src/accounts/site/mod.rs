@@ -9,6 +9,7 @@ pub mod store;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::json;
 use crate::wire::moderation::Word;
 use crate::wire::text::SiteName;
 use crate::wire::types::{SignupMode, Site};
@@ -98,7 +99,7 @@ impl Settings {
 /// The words as they are stored.
 #[must_use]
 pub fn words(stored: &str) -> Vec<Word> {
-    serde_json::from_str(stored).unwrap_or_default()
+    json::read(stored).unwrap_or_default()
 }
 
 impl Changes {

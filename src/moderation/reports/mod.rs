@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::page::Select;
 use crate::error::Error;
+use crate::json;
 use crate::wire::moderation::{Outcome, Report};
 use crate::wire::types::{Author, Millis, RoomId, Seq, UserId, UserKind};
 
@@ -52,8 +53,8 @@ impl Row {
     /// `internal` when what was stored cannot be read.
     pub fn whole(self) -> Result<Report, Error> {
         Ok(Report {
-            author: serde_json::from_str(&self.author).map_err(Error::internal)?,
-            context: serde_json::from_str(&self.context).map_err(Error::internal)?,
+            author: json::read(&self.author).map_err(Error::internal)?,
+            context: json::read(&self.context).map_err(Error::internal)?,
             id: self.id,
             room: self.room_id,
             room_name: self.room_name,
