@@ -82,8 +82,8 @@ scene('the owner names the site and decides who may come in', async (stage) => {
   await owner.getByText('Saved.').waitFor();
   try {
     await owner.getByRole('button', { name: 'New invitation link' }).click();
-    await owner.getByRole('button', { name: 'Make the link' }).click();
-    const link = await owner.getByRole('textbox', { name: 'Link' }).inputValue();
+    await owner.getByRole('button', { name: 'Make link' }).click();
+    const link = await owner.getByRole('textbox', { name: 'Invitation link' }).inputValue();
     await owner.getByRole('button', { name: 'Done' }).click();
 
     const stranger = await stage.newcomer();
