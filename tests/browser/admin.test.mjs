@@ -71,6 +71,7 @@ scene('a password is reset by a link that works once', async (stage) => {
   await isAccessible(owner, 'a reset link');
 
   const elsewhere = await stage.newcomer({}, link.pathname + link.hash);
+  await elsewhere.getByLabel('New password', { exact: true }).waitFor();
   await isAccessible(elsewhere, 'a new password');
   await elsewhere.getByLabel('New password', { exact: true }).fill('a brand new password');
   await elsewhere.getByRole('button', { name: 'Set the password' }).click();
@@ -158,7 +159,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     const owner = await stage.owner({ colorScheme });
     for (const [path, heading] of PARTS) {
       await owner.goto(`/admin/${path}`);
-      await owner.getByRole('heading', { level: 2, name: heading }).waitFor();
+      await owner.getByRole('main').getByRole('heading', { level: 2, name: heading }).waitFor();
       await isAccessible(owner, path);
     }
     await owner.goto('/admin/numbers');
@@ -172,7 +173,7 @@ scene('on a phone nothing of it is wider than the screen', async (stage) => {
   const owner = await stage.owner(PHONE);
   for (const [path, heading] of PARTS) {
     await owner.goto(`/admin/${path}`);
-    await owner.getByRole('heading', { level: 2, name: heading }).waitFor();
+    await owner.getByRole('main').getByRole('heading', { level: 2, name: heading }).waitFor();
     assert.ok((await owner.evaluate(() => document.documentElement.scrollWidth)) <= PHONE.viewport.width, path);
   }
 });

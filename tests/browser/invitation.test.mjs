@@ -45,8 +45,10 @@ scene('somebody with an account joins with one press; a guest enters by name', a
   const path = await invite(ann, room.id);
   const ben = await stage.member('Ben');
   await ben.goto(path);
+  const join = ben.getByRole('button', { name: 'Join as Ben' });
+  await join.waitFor();
   await isAccessible(ben, 'an invitation, signed in');
-  await ben.getByRole('button', { name: 'Join as Ben' }).click();
+  await join.click();
   await ben.getByRole('heading', { level: 1, name: room.name }).waitFor();
 
   const passer = await stage.newcomer({}, path);
@@ -83,7 +85,7 @@ scene('a link that is used up, revoked or unknown says so, and what to do', asyn
   await ann.getByText('That link no longer works.').waitFor();
 
   const stranger = await stage.newcomer({}, once);
-  for (const [path, reason] of /** @type {[string, RegExp][]} */ ([[once, /used up/], [revoked, /revoked/], ['/i/nothing-of-the-kind', /no such|unknown/i]])) {
+  for (const [path, reason] of /** @type {[string, RegExp][]} */ ([[once, /used up/], [revoked, /taken back/], ['/i/nothing-of-the-kind', /no such|unknown/i]])) {
     await stranger.goto(path);
     await stranger.getByRole('heading', { level: 1, name: 'This invitation does not work' }).waitFor();
     await stranger.getByText(reason).first().waitFor();

@@ -181,7 +181,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await ann.goto(`/r/${room.id}/settings`);
     for (const name of TABS) {
       await part(ann, name).click();
-      await ann.getByRole('heading', { level: 2 }).first().waitFor();
+      await ann.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor();
       await isAccessible(ann, name);
     }
     const dialog = await manage(ann, room.id, 'Ben');
@@ -196,7 +196,7 @@ scene('on a phone, members are cards that fit', async (stage) => {
   const room = await createRoom(ann);
   for (const path of ['', '/members', '/bans', '/invites', '/reports', '/danger']) {
     await ann.goto(`/r/${room.id}/settings${path}`);
-    await ann.getByRole('heading', { level: 2 }).first().waitFor();
+    await ann.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor();
     assert.ok((await ann.evaluate(() => document.documentElement.scrollWidth)) <= PHONE.viewport.width, path);
   }
   await ann.getByRole('link', { name: 'To the room' }).tap();
