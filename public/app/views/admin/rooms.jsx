@@ -62,9 +62,11 @@ export function Rooms() {
                 look: "end",
                 cell: (room) => (
                   <span class="row-actions">
-                    <a class="button" href={`${pathOf(room.id)}/settings`} aria-label={t("all_rooms.settings.named", { room: room.name })}>
-                      {t("admin.settings")}
-                    </a>
+                    {opens(room) && (
+                      <a class="button" href={`${pathOf(room.id)}/settings`} aria-label={t("all_rooms.settings.named", { room: room.name })}>
+                        {t("admin.settings")}
+                      </a>
+                    )}
                     <button type="button" aria-label={t("manage.named", { name: room.name })} onClick={() => setManaged(room)}>
                       {t("manage")}
                     </button>
@@ -90,12 +92,15 @@ export function Rooms() {
   );
 }
 
-/** A private room opens only to those who sit in it, whoever they are. @param {{room: RoomSummary}} props */
-function Name({ room: { id, name, kind, archived_at, is_default } }) {
-  const opens = kind === "public" || session.rooms.value.some((mine) => mine.id === id);
+/** A private room opens only to those who sit in it, whoever they are. @param {RoomSummary} room */
+const opens = ({ id, kind }) => kind === "public" || session.rooms.value.some((mine) => mine.id === id);
+
+/** @param {{room: RoomSummary}} props */
+function Name({ room }) {
+  const { id, name, archived_at, is_default } = room;
   return (
     <span class="room-name">
-      {opens ? (
+      {opens(room) ? (
         <a href={pathOf(id)} dir="auto">
           {name}
         </a>
