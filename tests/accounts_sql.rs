@@ -40,7 +40,7 @@ fn refresh(site: &mut Connection, old: &str, new: &str, now: i64) -> Option<Stri
     let address = None::<&str>;
     column(&batch, NEXT_REFRESH, params![old, new, now, address]);
     let seen = column(&batch, SESSION_SEEN, params![new, now, now + 900, address]);
-    batch.execute(REFRESH_USED, params![old, now]).unwrap();
+    batch.execute(REFRESH_USED, params![old, now, new]).unwrap();
     batch.commit().unwrap();
     seen.into_iter().next()
 }
@@ -175,6 +175,10 @@ fn a_session_counts_while_it_stands_and_its_person_may_be_here() {
     site.execute("UPDATE users SET banned_at = 1", []).unwrap();
     assert!(!stands(&site, 999));
     assert_eq!(refresh(&mut site, "r", "r2", 999), None);
+    assert!(
+        column(&site, SPENT_REFRESH, params!["r"]).is_empty(),
+        "refused, not spent"
+    );
     site.execute("UPDATE users SET banned_until = 999", [])
         .unwrap();
     assert!(!stands(&site, 998));

@@ -210,9 +210,10 @@ pub const SESSION_SEEN: &str = "UPDATE sessions SET seen_at = ?2, expires_at = ?
      address = CASE WHEN address IS NOT NULL THEN coalesce(?4, address) END \
      WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ?1) RETURNING id, user_id";
 
-/// ?1 the old hash, ?2 now.
-pub const REFRESH_USED: &str =
-    "UPDATE refresh_tokens SET used_at = ?2 WHERE hash = ?1 AND used_at IS NULL";
+/// The old one is spent, if the next was given out: who is refused for a time keeps theirs. ?1 the old hash, ?2 now,
+/// ?3 the new one.
+pub const REFRESH_USED: &str = "UPDATE refresh_tokens SET used_at = ?2 WHERE hash = ?1 AND used_at IS NULL \
+     AND EXISTS (SELECT 1 FROM refresh_tokens WHERE hash = ?3)";
 
 /// The session a spent token belonged to. ?1 hash.
 pub const SPENT_REFRESH: &str = "SELECT s.id, s.user_id FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id \

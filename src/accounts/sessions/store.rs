@@ -86,7 +86,7 @@ pub async fn next_refresh(
             sql::SESSION_SEEN,
             &values![new.as_str(), now, now + SESSION_LIFETIME, address],
         )?,
-        database.statement(sql::REFRESH_USED, &values![old.as_str(), now])?,
+        database.statement(sql::REFRESH_USED, &values![old.as_str(), now, new.as_str()])?,
     ];
     let results = database.batch(statements).await?;
     let seen = results
