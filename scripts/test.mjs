@@ -106,7 +106,8 @@ async function browser() {
   const path = await chromium();
   const site = await startServer({ vars: { RATE_LIMITS: 'off' } });
   try {
-    return await nodeTest(['tests/browser/**/*.test.*'], { CONFAB_URL: site.url, CHROMIUM: path });
+    // One file after the other: some change the settings of the site they share.
+    return await nodeTest(['--test-concurrency=1', 'tests/browser/**/*.test.*'], { CONFAB_URL: site.url, CHROMIUM: path });
   } finally {
     await site.stop();
   }
@@ -121,9 +122,9 @@ function cargoTest(args, env = {}) {
   return count(['cargo', 'test', ...args], env, CARGO_REPORT);
 }
 
-/** @param {string[]} files @param {NodeJS.ProcessEnv} [env] */
-function nodeTest(files, env = {}) {
-  return count(['node', '--test', '--test-reporter=spec', ...files], env, NODE_REPORT);
+/** @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
+function nodeTest(args, env = {}) {
+  return count(['node', '--test', '--test-reporter=spec', ...args], env, NODE_REPORT);
 }
 
 /**

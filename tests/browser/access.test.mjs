@@ -57,6 +57,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     }
     await page.goto('/rooms');
     await page.getByRole('main').getByRole('button', { name: 'Create room' }).click();
+    await page.getByRole('dialog').waitFor();
     await isAccessible(page, 'creating a room');
   });
 }

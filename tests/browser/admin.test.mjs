@@ -20,7 +20,9 @@ async function manage(page, name) {
   await page.getByRole('searchbox', { name: 'Find somebody' }).fill(name);
   await page.waitForURL(`**/admin/people?q=${name}`);
   await page.getByRole('button', { name: `Manage ${name}` }).click();
-  return page.getByRole('dialog');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  return dialog;
 }
 
 let count = 0;

@@ -49,7 +49,8 @@ scene('somebody with an account joins with one press; a guest enters by name', a
   await join.waitFor();
   await isAccessible(ben, 'an invitation, signed in');
   await join.click();
-  await ben.getByRole('heading', { level: 1, name: room.name }).waitFor();
+  await ben.waitForURL(`**/r/${room.id}`);
+  await isLive(ben);
 
   const passer = await stage.newcomer({}, path);
   await passer.getByRole('tab', { name: 'Look around' }).click();
@@ -68,7 +69,8 @@ scene('who logs in on the way lands in the room, too', async (stage) => {
   await elsewhere.getByLabel('Username').fill(ben.username);
   await elsewhere.getByLabel('Password').fill(PASSWORD);
   await elsewhere.getByRole('main').getByRole('button', { name: 'Log in' }).click();
-  await elsewhere.getByRole('heading', { level: 1, name: room.name }).waitFor();
+  await elsewhere.waitForURL(`**/r/${room.id}`);
+  await isLive(elsewhere);
 });
 
 scene('a link that is used up, revoked or unknown says so, and what to do', async (stage) => {

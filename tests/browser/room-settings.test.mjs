@@ -5,7 +5,15 @@ import { PHONE, ask, composer, createRoom, isAccessible, isLive, joinRoom, messa
 
 /** @import { Page } from 'playwright-core' */
 
-const TABS = ['General', 'Members', 'Banned and muted', 'Invitations', 'Reports', 'Archive and delete'];
+/** Each with its first heading. */
+const TABS = /** @type {const} */ ([
+  ['General', 'General'],
+  ['Members', 'Members'],
+  ['Banned and muted', 'Banned'],
+  ['Invitations', 'Invitations'],
+  ['Reports', 'Reports'],
+  ['Archive and delete', 'Archive'],
+]);
 
 /** @param {Page} page @param {string} name */
 const part = (page, name) => page.getByRole('navigation', { name: 'Room settings' }).getByRole('link', { name });
@@ -14,7 +22,9 @@ const part = (page, name) => page.getByRole('navigation', { name: 'Room settings
 async function manage(page, room, name) {
   await page.goto(`/r/${room}/settings/members`);
   await page.getByRole('button', { name: `Manage ${name}` }).click();
-  return page.getByRole('dialog');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  return dialog;
 }
 
 scene('name, topic, colour and rules are saved, and are there for everybody', async (stage) => {
@@ -179,14 +189,15 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     const room = await createRoom(ann);
     await joinRoom(ben, room.id);
     await ann.goto(`/r/${room.id}/settings`);
-    for (const name of TABS) {
+    for (const [name, heading] of TABS) {
       await part(ann, name).click();
-      await ann.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor();
+      await ann.getByRole('main').getByRole('heading', { level: 2, name: heading, exact: true }).waitFor();
       await isAccessible(ann, name);
     }
     const dialog = await manage(ann, room.id, 'Ben');
     await isAccessible(ann, 'managing a member');
     await dialog.getByRole('button', { name: 'Ban' }).click();
+    await dialog.getByLabel('Reason').waitFor();
     await isAccessible(ann, 'banning a member');
   });
 }
