@@ -206,6 +206,84 @@ name: string,
  */
 avatar: string | null, };
 
+export type Replies = { 
+/**
+ * How many there are, deleted ones left out.
+ */
+count: number, 
+/**
+ * The newest.
+ */
+last: number, 
+/**
+ * When it came.
+ */
+at: number, 
+/**
+ * Who wrote lately, the latest first; at most three.
+ */
+people: Array<Author>, };
+
+export type MentionAll = "here" | "everyone";
+
+export type Preview = { 
+/**
+ * The link as it stands in the text.
+ */
+url: string, 
+/**
+ * What the page is called.
+ */
+title: string, 
+/**
+ * What it is about.
+ */
+description?: string, 
+/**
+ * The name of the site it is on.
+ */
+site?: string, 
+/**
+ * Its picture.
+ */
+picture?: Picture, };
+
+export type Picture = { 
+/**
+ * Where to fetch it, on this site.
+ */
+url: string, 
+/**
+ * In pixels.
+ */
+width: number, 
+/**
+ * In pixels.
+ */
+height: number, };
+
+export type Forwarded = { 
+/**
+ * Where it was said.
+ */
+room: RoomId, 
+/**
+ * Which it was.
+ */
+seq: number, 
+/**
+ * Who wrote it.
+ */
+author: Author, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * When it was said.
+ */
+at: number, };
+
 export type Message = { 
 /**
  * Its place in the room.
@@ -240,6 +318,18 @@ deleted_at?: number,
  */
 reply_to?: number, 
 /**
+ * The message its thread began with, when it answers another.
+ */
+thread?: number, 
+/**
+ * The thread that began with it.
+ */
+replies?: Replies, 
+/**
+ * Passed on from elsewhere; `text` is what was said about it.
+ */
+forwarded?: Forwarded, 
+/**
  * Files, in the author's order.
  */
 attachments: Array<Media>, 
@@ -251,6 +341,14 @@ reactions: { [key in string]: Array<UserId> },
  * People named in it.
  */
 mentions: Array<UserId>, 
+/**
+ * Whom it calls beside them.
+ */
+mention_all?: MentionAll, 
+/**
+ * What its links lead to.
+ */
+previews?: Array<Preview>, 
 /**
  * Pinned to the room.
  */

@@ -7,7 +7,9 @@ use super::reactions::Reactions;
 use crate::database::{Database, DatabaseError, Row, Value};
 use crate::wire::limits;
 use crate::wire::text::Nonce;
-use crate::wire::types::{Author, Head, Media, Message, Millis, Rev, Seq, UserId, Via};
+use crate::wire::types::{
+    Author, Forwarded, Head, Media, MentionAll, Message, Millis, Preview, Rev, Seq, UserId, Via,
+};
 
 /// A message as its row has it: the author by id, the reactions elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +24,18 @@ pub struct Stored {
     pub text: String,
     /// The message it answers.
     pub reply_to: Option<Seq>,
+    /// The message its thread began with.
+    pub thread: Option<Seq>,
+    /// What it passes on.
+    pub forwarded: Option<Box<Forwarded>>,
     /// Its files.
     pub attachments: Vec<Media>,
     /// Who is named in it.
     pub mentions: Vec<UserId>,
+    /// Whom it calls beside them.
+    pub mention_all: Option<MentionAll>,
+    /// What its links lead to.
+    pub previews: Vec<Preview>,
     /// The webhook it came by.
     pub via: Option<Via>,
     /// When it was last edited.
@@ -52,7 +62,8 @@ pub enum Page {
     Around(Seq),
 }
 
-const COLUMNS: &str = "seq, author, at, text, reply_to, attachments, mentions, via, edited_at, deleted_at, pinned, rev";
+const COLUMNS: &str = "seq, author, at, text, reply_to, attachments, mentions, via, edited_at, deleted_at, pinned, rev,
+    thread, forwarded, mention_all, previews";
 
 /// Where the room stands, and when its newest message was accepted.
 ///
@@ -85,8 +96,8 @@ pub fn insert(
     nonce: Option<&Nonce>,
 ) -> Result<bool, DatabaseError> {
     let rows = db.query(
-        "INSERT INTO messages (seq, author, at, text, nonce, reply_to, attachments, mentions, via)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO messages (seq, author, at, text, nonce, reply_to, attachments, mentions, via, thread, forwarded, mention_all)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (author, nonce) WHERE nonce IS NOT NULL DO NOTHING RETURNING 1",
         &[
             Value::from(message.seq),
@@ -98,6 +109,9 @@ pub fn insert(
             Value::from(list(&message.attachments)?),
             Value::from(list(&message.mentions)?),
             Value::from(message.via.as_ref().map(json).transpose()?),
+            Value::from(message.thread),
+            Value::from(message.forwarded.as_ref().map(json).transpose()?),
+            Value::from(message.mention_all.map(MentionAll::name)),
         ],
     )?;
     Ok(!rows.is_empty())
@@ -176,7 +190,8 @@ pub fn at(db: &impl Database, seq: Seq) -> Result<Option<Stored>, DatabaseError>
 /// When SQL fails.
 pub fn update(db: &impl Database, message: &Stored) -> Result<(), DatabaseError> {
     db.query(
-        "UPDATE messages SET text = ?, attachments = ?, mentions = ?, edited_at = ?, deleted_at = ?, pinned = ?, rev = ?
+        "UPDATE messages SET text = ?, attachments = ?, mentions = ?, edited_at = ?, deleted_at = ?, pinned = ?, rev = ?,
+             mention_all = ?, previews = ?, forwarded = ?
          WHERE seq = ?",
         &[
             Value::from(message.text.as_str()),
@@ -186,6 +201,9 @@ pub fn update(db: &impl Database, message: &Stored) -> Result<(), DatabaseError>
             Value::from(message.deleted_at),
             Value::from(i64::from(message.pinned)),
             Value::from(message.rev),
+            Value::from(message.mention_all.map(MentionAll::name)),
+            Value::from(list(&message.previews)?),
+            Value::from(message.forwarded.as_ref().map(json).transpose()?),
             Value::from(message.seq),
         ],
     )?;
@@ -283,9 +301,14 @@ impl Stored {
             edited_at: self.edited_at,
             deleted_at: self.deleted_at,
             reply_to: self.reply_to,
+            thread: self.thread,
+            replies: None,
+            forwarded: self.forwarded,
             attachments: self.attachments,
             reactions,
             mentions: self.mentions,
+            mention_all: self.mention_all,
+            previews: self.previews,
             pinned: self.pinned,
             via: self.via,
         }
@@ -308,6 +331,12 @@ fn stored(row: &Row) -> Result<Stored, DatabaseError> {
         deleted_at: row.optional_integer(9)?,
         pinned: row.integer(10)? != 0,
         rev: row.count(11)?,
+        thread: row
+            .optional_integer(12)?
+            .and_then(|seq| u64::try_from(seq).ok()),
+        forwarded: row.optional_text(13)?.map(parse).transpose()?,
+        mention_all: row.optional_text(14)?.and_then(MentionAll::parse),
+        previews: row.optional_text(15)?.map_or(Ok(Vec::new()), parse)?,
     })
 }
 

@@ -8,6 +8,8 @@
 //! | `bans` | whoever is kept out | ban, unban |
 //! | `messages` | one a message, for ever: a deleted one keeps its place, empty | send, edit, delete, pin, react |
 //! | `reactions` | one a person and emoji on a message | react |
+//! | `edits` | a text that an edit replaced, until its message is deleted | edit |
+//! | `follows` | whether somebody follows a thread, or has stopped to | replies, follow |
 //!
 //! Of a person, `told` says whether their inbox knows of something unread; `news` counts what it has been, or is to be,
 //! told of; `owed` is 1 until it has heard the last of that. `barred` is 1 while the site keeps them out.
@@ -18,7 +20,7 @@
 use crate::database::{self, Database, DatabaseError};
 
 /// The steps, oldest first. A released step is never changed: a new one is added.
-const STEPS: &[&[&str]] = &[FOUNDATION, ROOMS_AND_PEOPLE];
+const STEPS: &[&[&str]] = &[FOUNDATION, ROOMS_AND_PEOPLE, CONVERSATION];
 
 const FOUNDATION: &[&str] = &[
     "CREATE TABLE room (
@@ -64,6 +66,23 @@ const ROOMS_AND_PEOPLE: &[&str] = &[
     "CREATE TABLE bans (
         user TEXT PRIMARY KEY, name TEXT NOT NULL, avatar TEXT, kind TEXT NOT NULL,
         by_user TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER, reason TEXT NOT NULL
+    ) WITHOUT ROWID",
+];
+
+const CONVERSATION: &[&str] = &[
+    "ALTER TABLE messages ADD COLUMN thread INTEGER",
+    "ALTER TABLE messages ADD COLUMN mention_all TEXT",
+    "ALTER TABLE messages ADD COLUMN followers TEXT",
+    "ALTER TABLE messages ADD COLUMN previews TEXT",
+    "ALTER TABLE messages ADD COLUMN forwarded TEXT",
+    "CREATE INDEX message_thread ON messages (thread, seq) WHERE thread IS NOT NULL",
+    "CREATE TABLE edits (
+        seq INTEGER NOT NULL, rev INTEGER NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (seq, rev)
+    ) WITHOUT ROWID",
+    "CREATE TABLE follows (
+        thread INTEGER NOT NULL, user TEXT NOT NULL, follows INTEGER NOT NULL,
+        PRIMARY KEY (thread, user)
     ) WITHOUT ROWID",
 ];
 

@@ -11,8 +11,9 @@ use super::moderation::{
     WordRule,
 };
 use super::types::{
-    Action, Author, Head, Media, Message, Room, RoomId, RoomKind, Sanction, Seat, SeatRole,
-    SessionId, SignupMode, Site, SiteRole, User, UserId, UserKind, Via,
+    Action, Author, Forwarded, Head, Media, MentionAll, Message, Picture, Preview, Replies, Room,
+    RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site, SiteRole, User,
+    UserId, UserKind, Via,
 };
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/public/app/wire.d.ts");
@@ -47,6 +48,11 @@ fn generated() -> String {
         Head,
         Media,
         Via,
+        Replies,
+        MentionAll,
+        Preview,
+        Picture,
+        Forwarded,
         Message,
         Hello,
         Event,

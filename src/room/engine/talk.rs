@@ -83,6 +83,9 @@ impl<D: Database> Engine<D> {
         stored.text.clear();
         stored.attachments.clear();
         stored.mentions.clear();
+        stored.mention_all = None;
+        stored.previews.clear();
+        stored.forwarded = None;
         stored.pinned = false;
         stored.deleted_at = Some(now.max(stored.at));
         reactions::clear_reactions(&self.db, seq)?;
