@@ -1,14 +1,21 @@
-// "@" and the beginning of a name offers the people of the room; what is chosen stands in the text as "@Name". This is the
-// part that is always there; the list itself is fetched when the first "@" is typed.
+// What is being typed can be completed: "@" people, "#" rooms, ":" emoji, "/" commands. What is chosen stands in the text as
+// one reads it. This is the part that is always there; the list itself is fetched when it is first wanted.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { session } from "../confab.js";
-import { Mentions, soughtAt } from "../state/mentions.js";
+import { roomCalled, session } from "../confab.js";
+import { CALLS, Mentions, emojiTypedAt, soughtAt } from "../state/mentions.js";
 import { lazyPart } from "./lazy.jsx";
+import { typeInto } from "./type-into.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
+/** @import { Sign, Sought } from "../state/mentions.js" */
 /** @import { RefObject } from "preact" */
 /** @typedef {{onKey: (key: string) => boolean}} Keys  the list takes some keys while it is shown */
+/**
+ * @typedef {object} Taken
+ * @property {string} words  what takes the place of what was typed
+ * @property {{sign: Sign, id: string, name: string}} [named]  ... unless it is a name, whose words depend on the others
+ */
 
 const Completion = lazyPart(() => import("./completion.jsx").then((module) => module.Completion));
 
@@ -16,50 +23,71 @@ const Completion = lazyPart(() => import("./completion.jsx").then((module) => mo
  * @param {object} about
  * @param {OpenRoom} about.open
  * @param {RefObject<HTMLTextAreaElement | null>} about.box
- * @param {string} about.text
- * @param {(text: string) => void} about.setText
+ * @param {boolean} [about.commands]  whether a "/" at the beginning is a command here
  */
-export function useMentions({ open, box, text, setText }) {
+export function useCompleting({ open, box, commands = false }) {
   const mentions = useRef(/** @type {Mentions | null} */ (null));
   mentions.current ??= new Mentions();
-  const [sought, setSought] = useState(/** @type {{at: number, sought: string} | null} */ (null));
+  const [sought, setSought] = useState(/** @type {Sought | null} */ (null));
   const [active, setActive] = useState(/** @type {string | null} */ (null));
   const keys = useRef(/** @type {Keys | null} */ (null));
-  /** Where Escape was pressed: that "@" stays what it is. */
+  /** Where Escape was pressed: that sign stays what it is. */
   const dismissed = useRef(-1);
 
   function look() {
     const { current } = box;
     const found = current && current.selectionStart === current.selectionEnd ? soughtAt(current.value, current.selectionStart) : null;
     if (!found) dismissed.current = -1;
-    setSought(found && found.at !== dismissed.current ? found : null);
+    const isWanted = found && found.at !== dismissed.current && (found.sign !== "/" || commands);
+    setSought(isWanted ? found : null);
+    // Typed to the end it means what it says, chosen or not. Pasted, it does not.
+    if (found?.sign === "@" && CALLS.includes(found.sought) && open.may.peek().has("mention_all")) mentions.current?.add({ id: found.sought, name: found.sought });
   }
   useEffect(() => {
     if (!sought) setActive(null);
   }, [sought]);
+
+  /** An emoji typed in full becomes the emoji. @param {InputEvent} event */
+  async function replaceEmoji(event) {
+    const { current } = box;
+    if (event.data !== ":" || !current) return;
+    const typed = emojiTypedAt(current.value, current.selectionStart);
+    if (!typed) return;
+    const { load, toned } = await import("../emoji/emoji.js");
+    const one = (await load()).byShortcode(typed.code);
+    const whole = `:${typed.code}:`;
+    const { selectionStart: caret } = current;
+    // It may have been changed meanwhile.
+    if (!one || !current.value.startsWith(whole, typed.at)) return;
+    typeInto(current, toned(one), typed.at, typed.at + whole.length);
+    const moved = current.selectionStart + Math.max(0, caret - typed.at - whole.length);
+    current.setSelectionRange(moved, moved);
+  }
 
   function dismiss() {
     dismissed.current = sought?.at ?? -1;
     setSought(null);
   }
 
-  /** @param {{id: string, name: string}} person */
-  function take(person) {
+  /** @param {Taken} taken */
+  function take({ words, named }) {
     const { current } = box;
     if (!current || !sought || !mentions.current) return;
-    const before = text.slice(0, sought.at) + mentions.current.add(person) + " ";
-    const after = text.slice(current.selectionStart).replace(/^ /, "");
-    setText(before + after);
+    const put = named ? mentions.current.add(named, named.sign) : words;
+    const caret = current.selectionStart;
+    const spaced = current.value[caret] === " ";
+    typeInto(current, spaced ? put : `${put} `, sought.at, caret);
+    if (spaced) current.setSelectionRange(current.selectionStart + 1, current.selectionStart + 1);
     setSought(null);
-    // Where the text will be once it has been drawn.
-    requestAnimationFrame(() => {
-      current.focus();
-      current.setSelectionRange(before.length, before.length);
-    });
   }
 
   return {
-    look,
+    /** @param {InputEvent} event */
+    onInput(event) {
+      look();
+      // Offline, or a file of an older version: then it stays as it was typed.
+      void replaceEmoji(event).catch(() => {});
+    },
     /** True when the list took the key. @param {KeyboardEvent} event */
     onKeyDown(event) {
       if (!sought || event.isComposing || event.shiftKey) return false;
@@ -74,7 +102,10 @@ export function useMentions({ open, box, text, setText }) {
     toWire: (read) => mentions.current?.toWire(read) ?? read,
     /** @param {string} wire */
     fromWire: (wire) =>
-      mentions.current?.fromWire(wire, (id) => (id === session.user.peek()?.id ? session.user.peek()?.name : open.nameOf(id))) ?? wire,
+      mentions.current?.fromWire(wire, (id, sign) => {
+        if (sign === "#") return session.rooms.peek().some((room) => room.id === id) ? roomCalled(id) : undefined;
+        return id === session.user.peek()?.id ? session.user.peek()?.name : open.nameOf(id);
+      }) ?? wire,
     /** Names of an earlier time, kept with their text. @param {[string, string][]} names */
     restore(names) {
       mentions.current = new Mentions(names);
@@ -82,14 +113,14 @@ export function useMentions({ open, box, text, setText }) {
     names: () => mentions.current?.names ?? [],
     aria: /** @type {const} */ ({
       "aria-autocomplete": "list",
-      "aria-controls": active ? "completion" : undefined,
+      "aria-controls": active?.slice(0, active.lastIndexOf("-")),
       "aria-activedescendant": active ?? undefined,
       onBlur: () => setSought(null),
       onKeyUp: (/** @type {KeyboardEvent} */ event) => /^(Arrow(Left|Right)|Home|End)$/.test(event.key) && look(),
       onClick: look,
     }),
     list: sought && (
-      <Completion open={open} sought={sought.sought} keys={keys} onTake={take} onActive={setActive} onDismiss={dismiss} />
+      <Completion open={open} sought={sought} keys={keys} onTake={take} onActive={setActive} onDismiss={dismiss} />
     ),
   };
 }
