@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Mentions, emojiTypedAt, soughtAt, spoken } from '../../public/app/state/mentions.js';
+import { emojiTypedAt } from '../../public/app/emoji/typed.js';
+import { Mentions, soughtAt, spoken } from '../../public/app/state/mentions.js';
 
 const ANN = { id: 'id-ann', name: 'Ann' };
 const LEE = { id: 'id-lee', name: 'Ann Lee' };

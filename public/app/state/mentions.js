@@ -100,11 +100,5 @@ export function soughtAt(text, caret) {
   return fits ? { sign, at, sought } : null;
 }
 
-/** An emoji that has just been typed in full, `:name:`, before the caret. @param {string} text @param {number} caret */
-export function emojiTypedAt(text, caret) {
-  const found = /(?<![\p{L}\p{N}_:]):([\w+-]+):$/u.exec(text.slice(0, caret));
-  return found && !isInCode(text.slice(0, found.index)) ? { at: found.index, code: found[1] } : null;
-}
-
 /** Colons in code are its own. @param {string} before */
-const isInCode = (before) => (before.match(/`/g)?.length ?? 0) % 2 === 1;
+export const isInCode = (before) => (before.match(/`/g)?.length ?? 0) % 2 === 1;

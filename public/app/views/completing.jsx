@@ -3,19 +3,13 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { roomCalled, session } from "../confab.js";
-import { CALLS, Mentions, emojiTypedAt, soughtAt } from "../state/mentions.js";
+import { CALLS, Mentions, soughtAt } from "../state/mentions.js";
 import { lazyPart } from "./lazy.jsx";
-import { typeInto } from "./type-into.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
-/** @import { Sign, Sought } from "../state/mentions.js" */
+/** @import { Sought } from "../state/mentions.js" */
 /** @import { RefObject } from "preact" */
 /** @typedef {{onKey: (key: string) => boolean}} Keys  the list takes some keys while it is shown */
-/**
- * @typedef {object} Taken
- * @property {string} words  what takes the place of what was typed
- * @property {{sign: Sign, id: string, name: string}} [named]  ... unless it is a name, whose words depend on the others
- */
 
 const Completion = lazyPart(() => import("./completion.jsx").then((module) => module.Completion));
 
@@ -47,37 +41,8 @@ export function useCompleting({ open, box, commands = false }) {
     if (!sought) setActive(null);
   }, [sought]);
 
-  /** An emoji typed in full becomes the emoji. @param {InputEvent} event */
-  async function replaceEmoji(event) {
-    const { current } = box;
-    if (event.data !== ":" || !current) return;
-    const typed = emojiTypedAt(current.value, current.selectionStart);
-    if (!typed) return;
-    const { load, toned } = await import("../emoji/emoji.js");
-    const one = (await load()).byShortcode(typed.code);
-    const whole = `:${typed.code}:`;
-    const { selectionStart: caret } = current;
-    // It may have been changed meanwhile.
-    if (!one || !current.value.startsWith(whole, typed.at)) return;
-    typeInto(current, toned(one), typed.at, typed.at + whole.length);
-    const moved = current.selectionStart + Math.max(0, caret - typed.at - whole.length);
-    current.setSelectionRange(moved, moved);
-  }
-
   function dismiss() {
     dismissed.current = sought?.at ?? -1;
-    setSought(null);
-  }
-
-  /** @param {Taken} taken */
-  function take({ words, named }) {
-    const { current } = box;
-    if (!current || !sought || !mentions.current) return;
-    const put = named ? mentions.current.add(named, named.sign) : words;
-    const caret = current.selectionStart;
-    const spaced = current.value[caret] === " ";
-    typeInto(current, spaced ? put : `${put} `, sought.at, caret);
-    if (spaced) current.setSelectionRange(current.selectionStart + 1, current.selectionStart + 1);
     setSought(null);
   }
 
@@ -85,8 +50,9 @@ export function useCompleting({ open, box, commands = false }) {
     /** @param {InputEvent} event */
     onInput(event) {
       look();
-      // Offline, or a file of an older version: then it stays as it was typed.
-      void replaceEmoji(event).catch(() => {});
+      const { current } = box;
+      // An emoji typed in full becomes the emoji; if that cannot be fetched, it stays as it was typed.
+      if (event.data === ":" && current) void import("./emoji-typed.js").then(({ replaceEmoji }) => replaceEmoji(current)).catch(() => {});
     },
     /** True when the list took the key. @param {KeyboardEvent} event */
     onKeyDown(event) {
@@ -120,7 +86,16 @@ export function useCompleting({ open, box, commands = false }) {
       onClick: look,
     }),
     list: sought && (
-      <Completion open={open} sought={sought} keys={keys} onTake={take} onActive={setActive} onDismiss={dismiss} />
+      <Completion
+        open={open}
+        box={box}
+        mentions={mentions.current}
+        sought={sought}
+        keys={keys}
+        onTaken={() => setSought(null)}
+        onActive={setActive}
+        onDismiss={dismiss}
+      />
     ),
   };
 }

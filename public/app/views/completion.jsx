@@ -9,6 +9,7 @@ import { commandsFor } from "../state/slash.js";
 import { Avatar, RoomMark } from "./avatar.jsx";
 import { usePeople } from "./find-people.js";
 import { Icon } from "./icon.jsx";
+import { typeInto } from "./type-into.js";
 
 /** @import { ComponentChildren } from "preact" */
 /** @import { EmojiList } from "../emoji/list.js" */
@@ -16,8 +17,13 @@ import { Icon } from "./icon.jsx";
 /** @import { Sought } from "../state/mentions.js" */
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Author } from "../wire.js" */
-/** @import { Keys, Taken } from "./completing.jsx" */
+/** @import { Mentions, Sign } from "../state/mentions.js" */
+/** @import { Keys } from "./completing.jsx" */
 /**
+ * @typedef {object} Taken
+ * @property {string} words  what takes the place of what was typed
+ * @property {{sign: Sign, id: string, name: string}} [named]  ... unless it is a name, whose words depend on the others
+ *
  * @typedef {object} Offer
  * @property {string} key
  * @property {ComponentChildren} face
@@ -28,9 +34,11 @@ import { Icon } from "./icon.jsx";
  *
  * @typedef {object} CompletionProps
  * @property {OpenRoom} open
+ * @property {{current: HTMLTextAreaElement | null}} box
+ * @property {Mentions} mentions
  * @property {Sought} sought
  * @property {{current: Keys | null}} keys
- * @property {(taken: Taken) => void} onTake
+ * @property {() => void} onTaken
  * @property {(id: string | null) => void} onActive
  * @property {() => void} onDismiss
  */
@@ -44,7 +52,7 @@ export function Completion(props) {
 }
 
 /** @param {CompletionProps & {offers: Offer[], label: string}} props */
-function Offers({ offers, label, sought, keys, onTake, onActive, onDismiss }) {
+function Offers({ offers, label, box, mentions, sought, keys, onTaken, onActive, onDismiss }) {
   const [at, setAt] = useState(0);
   const id = useId();
   const list = useRef(/** @type {HTMLUListElement | null} */ (null));
@@ -57,7 +65,16 @@ function Offers({ offers, label, sought, keys, onTake, onActive, onDismiss }) {
 
   /** @param {Offer} offer */
   function take(offer) {
-    onTake(offer.taken);
+    const { current } = box;
+    if (!current) return;
+    const { words, named } = offer.taken;
+    const put = named ? mentions.add(named, named.sign) : words;
+    const caret = current.selectionStart;
+    // The space after it is there already, or comes with it.
+    const isSpaced = current.value[caret] === " ";
+    typeInto(current, isSpaced ? put : `${put} `, sought.at, caret);
+    if (isSpaced) current.setSelectionRange(current.selectionStart + 1, current.selectionStart + 1);
+    onTaken();
     offer.onTaken?.();
   }
 
@@ -142,7 +159,8 @@ function People(props) {
     }));
   /** @type {Offer[]} */
   const calls = (open.may.value.has("mention_all") ? CALLS : [])
-    .filter((call) => call.startsWith(key))
+    // Not before it is known who else there is: nobody is to call all by being quick.
+    .filter((call) => call.startsWith(key) && (key !== "" || next.value !== undefined))
     .map((call) => ({
       key: call,
       face: <Icon name="users" />,

@@ -4,12 +4,10 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { desk, nameOf, session } from "../confab.js";
 import { t } from "../i18n.js";
-import { tell } from "../notices.js";
 import { useCompleting } from "./completing.jsx";
 import { grow } from "./grow.js";
 import { Icon } from "./icon.jsx";
-import { lazyDialog, lazyPart } from "./lazy.jsx";
-import { typeInto } from "./type-into.js";
+import { lazyDialog } from "./lazy.jsx";
 import { isForGood, untilOf } from "./when.js";
 import { onWritingKey, onWritingPaste } from "./writing.js";
 
@@ -18,10 +16,7 @@ import { onWritingKey, onWritingPaste } from "./writing.js";
 /** @import { Message } from "../wire.js" */
 
 const EmojiPicker = lazyDialog(() => import("./emoji-picker.jsx").then((module) => module.EmojiPicker));
-const CommandLine = lazyPart(() => import("./commands.jsx").then((module) => module.CommandLine), ({ onClose }) => {
-  tell("problem.offline");
-  onClose();
-});
+const CommandLine = lazyDialog(() => import("./commands.jsx").then((module) => module.CommandLine));
 
 /** As the site counts: in Unicode scalar values. */
 const TEXT_MAX = 8_000;
@@ -96,12 +91,6 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
   useEffect(() => {
     if (replyTo) box.current?.focus();
   }, [replyTo]);
-  const wasPicking = useRef(false);
-  useEffect(() => {
-    // One goes on writing after the emoji.
-    if (wasPicking.current && !picking) box.current?.focus();
-    wasPicking.current = picking;
-  }, [picking]);
   useEffect(() => {
     // On a phone the keyboard would jump up before anything was read.
     if (matchMedia("(hover: hover)").matches && (inThread || document.activeElement === document.body)) box.current?.focus();
@@ -206,7 +195,16 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
           <Icon name="arrow-up" />
         </button>
       </div>
-      {picking && <EmojiPicker onPick={(emoji) => box.current && typeInto(box.current, emoji)} onClose={() => setPicking(false)} />}
+      {picking && (
+        <EmojiPicker
+          onPick={(emoji) => void import("./type-into.js").then(({ typeInto }) => box.current && typeInto(box.current, emoji))}
+          onClose={() => {
+            setPicking(false);
+            // One goes on writing after the emoji, once the picker has let go.
+            setTimeout(() => box.current?.focus());
+          }}
+        />
+      )}
       <p id={leftId} class="composer-left" role="status" data-over={left < 0}>
         {left < 0 && t("composer.over", { count: -left })}
         {left >= 0 && left < TEXT_MAX && t("composer.left", { count: left })}

@@ -1,5 +1,6 @@
-// Signs of Markdown around what is selected; once more, and they are gone.
+// Signs of Markdown around what is selected; once more, and they are gone. And what is pasted, with such signs.
 
+import { markdownOf } from "../state/paste.js";
 import { typeInto } from "./type-into.js";
 
 const STARS = { b: 2, i: 1 };
@@ -46,4 +47,11 @@ function link(box, from, to) {
     typeInto(box, `[${words}](https://)`, from, to);
     box.setSelectionRange(start, start + "https://".length);
   }
+}
+
+/** @param {HTMLTextAreaElement} box @param {string} html @param {string} plain */
+export function paste(box, html, plain) {
+  // The document is inert: nothing in it is fetched, run, or shown.
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  typeInto(box, markdownOf(body) ?? plain);
 }

@@ -4,9 +4,10 @@
 export function typeInto(box, words, from = box.selectionStart, to = box.selectionEnd) {
   box.focus();
   box.setSelectionRange(from, to);
-  // The only way that can be undone. Where there is none, the words are what matters.
-  const typed = words === "" ? document.execCommand("delete") : document.execCommand("insertText", false, words);
-  if (typed) return;
+  // The only way that can be undone, and only into what has the focus, which a box behind a dialog cannot get. Where there
+  // is no such way, the words are what matters.
+  const isReached = document.activeElement === box;
+  if (isReached && (words === "" ? document.execCommand("delete") : document.execCommand("insertText", false, words))) return;
   box.setRangeText(words, from, to, "end");
   box.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }

@@ -1,8 +1,6 @@
 // What a text box for Markdown does beyond what every text box does: keys that make words bold, italic or a link, and
 // what was copied with its looks is pasted as Markdown. Only the way there is always loaded.
 
-import { typeInto } from "./type-into.js";
-
 /** Larger than any text that could be sent. */
 const PASTED_MAX = 1_000_000;
 
@@ -15,22 +13,16 @@ export function onWritingKey(event) {
   if (!isMark || (key === "k" && box.selectionStart === box.selectionEnd)) return false;
   event.preventDefault();
   event.stopPropagation();
-  void import("./marking.js").then(({ mark }) => mark(box, /** @type {"b" | "i" | "k"} */ (key)), () => {});
+  void import("./marking.js").then(({ mark }) => mark(box, /** @type {"b" | "i" | "k"} */ (key)));
   return true;
 }
 
 /** @param {ClipboardEvent & {currentTarget: HTMLTextAreaElement}} event */
 export function onWritingPaste(event) {
   const { currentTarget: box, clipboardData } = event;
-  const html = clipboardData?.getData("text/html") ?? "";
-  const plain = clipboardData?.getData("text/plain") ?? "";
+  const [html, plain] = ["text/html", "text/plain"].map((kind) => clipboardData?.getData(kind) ?? "");
   // Code is copied with its colours, which are not meant; a picture, with the page it was on.
   if (html === "" || plain.trim() === "" || html.length > PASTED_MAX || clipboardData?.types.includes("vscode-editor-data")) return;
   event.preventDefault();
-  const { selectionStart, selectionEnd } = box;
-  void import("../state/paste.js").then(
-    // The document is inert: nothing in it is fetched, run, or shown.
-    ({ markdownOf }) => typeInto(box, markdownOf(new DOMParser().parseFromString(html, "text/html").body) ?? plain, selectionStart, selectionEnd),
-    () => typeInto(box, plain),
-  );
+  void import("./marking.js").then(({ paste }) => paste(box, html, plain));
 }
