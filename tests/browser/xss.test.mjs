@@ -88,6 +88,20 @@ scene('there are many of them, each another one', async () => {
   assert.equal(new Set(PAYLOADS).size, PAYLOADS.length);
 });
 
+scene('what would be found is found', async (stage) => {
+  const ann = await stage.member('Ann');
+  const outside = await watch(ann);
+  await createRoom(ann);
+  await ann.evaluate(() => {
+    const hole = /** @type {HTMLElement} */ (document.querySelector('main')).appendChild(document.createElement('div'));
+    hole.innerHTML = '<img src=x onerror=xss()><a href="javascript:xss()">a</a><iframe></iframe><img src="https://evil.test/p.png">';
+    alert(1);
+  });
+  const isComplete = (/** @type {string[]} */ found) => ['script-src-attr', 'img[onerror', 'a[href=javascript', '<iframe>', 'img[src=https://evil.test', 'img-src', 'alert()'].every((one) => found.some((line) => line.includes(one)));
+  await eventually(() => suspicious(ann), isComplete, 'all of it');
+  assert.deepEqual(outside, ['a request: https://evil.test/p.png']);
+});
+
 scene('texts of messages stay text: in the timeline, in quotes, and while they are changed', async (stage) => {
   const ann = await stage.member('Ann');
   const outside = await watch(ann);
