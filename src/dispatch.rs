@@ -336,9 +336,7 @@ pub async fn dispatch(
         Route::Unfollow { room, seq } => {
             boxed(threads::http::follow(app, caller()?, &room, seq, false)).await
         }
-        Route::Edits { room, seq } => {
-            boxed(threads::http::edits(app, caller()?, &room, seq)).await
-        }
+        Route::Edits { room, seq } => boxed(threads::http::edits(app, caller()?, &room, seq)).await,
         Route::Pin { room, seq } => boxed(room::http::pin(app, caller()?, &room, seq, true)).await,
         Route::Unpin { room, seq } => {
             boxed(room::http::pin(app, caller()?, &room, seq, false)).await
