@@ -15,9 +15,14 @@ import { signal } from "@preact/signals";
  *   | {kind: "person", person: Author, open: OpenRoom | null}
  *   | {kind: "measure", measure: Measure, person: Author, open: OpenRoom}
  *   | {kind: "report", message: Message, open: OpenRoom}
+ *   | {kind: "forward", message: Message, open: OpenRoom}
+ *   | {kind: "shortcuts"}
  *   | {kind: "stranded"}} Overlay
  */
 
 export const overlay = signal(/** @type {Overlay | null} */ (null));
+
+/** The quick switcher stands over all of them. */
+export const switching = signal(false);
 
 export const closeOverlay = () => (overlay.value = null);
