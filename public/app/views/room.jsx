@@ -16,6 +16,7 @@ import { Icon } from "./icon.jsx";
 import { lazyPart } from "./lazy.jsx";
 import { Marks } from "./marks.jsx";
 import { Menu } from "./menu.jsx";
+import { warmUp } from "./message.jsx";
 import { Timeline } from "./timeline.jsx";
 import { Typing } from "./typing.jsx";
 
@@ -24,19 +25,20 @@ import { Typing } from "./typing.jsx";
 /** @import { Item } from "./menu.jsx" */
 /** @typedef {{seq: number}} Target  a message that a link asked for: a new object each time it is asked for */
 
+const Thread = lazyPart(() => import("./thread.jsx").then((module) => module.Thread));
 const Details = lazyPart(() => import("./details.jsx").then((module) => module.Details));
 
-/** @param {{seq?: number}} props */
-export function RoomScreen({ seq }) {
+/** @param {{seq?: number, thread?: number}} props */
+export function RoomScreen({ seq, thread }) {
   const open = desk.value?.open.value;
   const wanted = wantedRoom.value;
   // For one turn after a change of rooms, the old one is still open.
   if (!open || !wanted || open.room.value.id !== wanted.id) return <main id="main" class="room" />;
-  return <OpenRoomScreen open={open} seq={seq} />;
+  return <OpenRoomScreen open={open} seq={seq} thread={thread} />;
 }
 
-/** @param {{open: OpenRoom, seq?: number}} props */
-function OpenRoomScreen({ open, seq }) {
+/** @param {{open: OpenRoom, seq?: number, thread?: number}} props */
+function OpenRoomScreen({ open, seq, thread }) {
   const [replyTo, setReplyTo] = useState(/** @type {Message | null} */ (null));
   const [editing, setEditing] = useState(/** @type {number | null} */ (null));
   const target = useTarget(open, seq);
@@ -44,6 +46,7 @@ function OpenRoomScreen({ open, seq }) {
   const name = nameOf(room);
   const detailed = drawer.value === "details";
   const covered = isNarrow.value && drawer.value !== null;
+  useEffect(whenIdle, []);
 
   return (
     <>
@@ -77,8 +80,17 @@ function OpenRoomScreen({ open, seq }) {
         />
       </main>
       {detailed && <Details open={open} />}
+      {thread !== undefined && drawer.value === "thread" && <Thread key={thread} open={open} seq={thread} />}
     </>
   );
+}
+
+/** Not every browser says when it has nothing to do. */
+const IDLE_MS = 1_500;
+
+function whenIdle() {
+  const timer = setTimeout(() => void warmUp(), IDLE_MS);
+  return () => clearTimeout(timer);
 }
 
 /** @param {OpenRoom} open @returns {Item[]} */
