@@ -15,7 +15,6 @@ import { Heading } from "./heading.jsx";
 import { Icon } from "./icon.jsx";
 import { lazyPart } from "./lazy.jsx";
 import { Marks } from "./marks.jsx";
-import { Menu } from "./menu.jsx";
 import { warmUp } from "./message.jsx";
 import { Timeline } from "./timeline.jsx";
 import { Typing } from "./typing.jsx";
@@ -25,6 +24,16 @@ import { Typing } from "./typing.jsx";
 /** @import { Item } from "./menu.jsx" */
 /** @typedef {{seq: number}} Target  a message that a link asked for: a new object each time it is asked for */
 
+/** Until it is there, its button is: nothing moves. */
+const Menu = lazyPart(
+  () => import("./menu.jsx").then((module) => module.Menu),
+  () => {},
+  ({ label }) => (
+    <button type="button" class="quiet icon-button" aria-label={label}>
+      <Icon name="ellipsis" />
+    </button>
+  ),
+);
 const Thread = lazyPart(() => import("./thread.jsx").then((module) => module.Thread));
 const Details = lazyPart(() => import("./details.jsx").then((module) => module.Details));
 
