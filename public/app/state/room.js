@@ -51,6 +51,8 @@ export class OpenRoom {
   /** The newest message one has had before one's eyes. */
   seen = signal(0);
   timeline = new Timeline();
+  /** Told of every message that was changed. @type {Set<(message: Message) => void>} */
+  watchers = new Set();
   people;
   members;
   /** When one last said something, for the pause that slow mode wants. */
@@ -81,6 +83,7 @@ export class OpenRoom {
   #landing = new Map();
   #toldTyping = -Infinity;
   #toldRead = 0;
+  #toldIdle = false;
   /** @type {any} */
   #readTimer;
   /** @type {any} */
@@ -192,6 +195,11 @@ export class OpenRoom {
     const now = this.#surroundings.clock.now();
     if (now - this.#toldTyping < TELL_TYPING_MS) return;
     if (this.#socket.send({ type: "typing" })) this.#toldTyping = now;
+  }
+
+  /** Whether anybody sits before this; a new connection is taken for somebody who does. @param {boolean} on */
+  idle(on) {
+    if (on !== this.#toldIdle && this.#socket.send({ type: "idle", on })) this.#toldIdle = on;
   }
 
   /** Everything up to here has been before somebody's eyes. @param {number} seq */
@@ -307,6 +315,7 @@ export class OpenRoom {
         break;
       case "changed":
         timeline.change({ ...event.message, rev: Math.max(event.rev, event.message.rev) });
+        this.watchers.forEach((tell) => tell(event.message));
         break;
       case "reaction":
         timeline.react(event);
@@ -405,6 +414,7 @@ export class OpenRoom {
       return;
     }
     outbox.detach(this.#id, this.#deliver);
+    this.#toldIdle = false;
     this.people.lose();
     this.#commands.abandon();
     this.#lostLanding();

@@ -126,7 +126,7 @@ function Group({ title, open, seats, online = false }) {
         {seats.map(({ user, role, muted_until }) => (
           <li key={user.id} data-away={!online}>
             <button type="button" class="quiet" onClick={() => (overlay.value = { kind: "person", person: user, open })}>
-              <Avatar person={user} online={online} />
+              <Avatar person={user} presence={open.people.presenceOf(user.id)} />
               <span class="name" dir="auto">
                 {user.name}
               </span>
