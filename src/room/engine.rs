@@ -26,7 +26,7 @@ use super::seats::{self, Person};
 use super::{record, schema};
 use crate::database::{self, Database};
 use crate::error::Error;
-use crate::permissions::{Standing, no_seat};
+use crate::permissions::{FEW, Standing, no_seat};
 use crate::wire::commands::{Command, Draft, Frame};
 use crate::wire::events::{Event, Hello, Resume};
 use crate::wire::limits;
@@ -70,6 +70,8 @@ pub struct Connection {
     pub admin: bool,
     /// False where the site runs locally with its rates lifted.
     pub limited: bool,
+    /// Whether the person has been away from that device for a while.
+    pub idle: bool,
 }
 
 /// Somebody asking, by whichever door.
@@ -97,6 +99,21 @@ impl Connection {
     }
 }
 
+/// The sockets of one person.
+#[derive(Clone, Copy, Debug, Default)]
+struct Here {
+    sockets: u32,
+    /// How many of them they are away from.
+    idle: u32,
+}
+
+impl Here {
+    /// Whether they are away from all of them.
+    fn is_idle(self) -> bool {
+        self.sockets == self.idle
+    }
+}
+
 #[derive(Debug)]
 struct Open {
     connection: Connection,
@@ -113,7 +130,7 @@ pub struct Engine<D> {
     newest_at: Millis,
     people: HashMap<UserId, Rc<Person>>,
     open: BTreeMap<ConnectionId, Open>,
-    online: HashMap<UserId, u32>,
+    online: HashMap<UserId, Here>,
     rates: Rates,
     /// Words that are not wanted on the site.
     words: Vec<Word>,
@@ -122,6 +139,8 @@ pub struct Engine<D> {
     /// Sessions that ended lately, and when the room was told: a request of theirs may still be on its way.
     ended: HashMap<SessionId, Millis>,
     telling: Telling,
+    /// Whether no more than [`FEW`] have a seat here.
+    few: bool,
     destroyed: bool,
 }
 
@@ -147,6 +166,7 @@ impl<D: Database> Engine<D> {
         }
         let (head, newest_at) = messages::head(&db)?;
         let telling = Telling::open(&db, record.counted_seq, record.counted_at)?;
+        let few = !seats::more_than(&db, FEW)?;
         Ok(Some(Self {
             db,
             room,
@@ -160,6 +180,7 @@ impl<D: Database> Engine<D> {
             spoke: HashMap::new(),
             ended: HashMap::new(),
             telling,
+            few,
             destroyed: record.destroyed_at.is_some(),
         }))
     }
@@ -195,7 +216,9 @@ impl<D: Database> Engine<D> {
     /// Takes back the sockets that stayed open while the room slept. Nobody is told: nothing happened.
     pub fn restore(&mut self, connections: impl IntoIterator<Item = Connection>) {
         for connection in connections {
-            *self.online.entry(connection.user.clone()).or_default() += 1;
+            let here = self.online.entry(connection.user.clone()).or_default();
+            here.sockets += 1;
+            here.idle += u32::from(connection.idle);
             self.open.insert(
                 connection.id,
                 Open {
@@ -270,6 +293,7 @@ impl<D: Database> Engine<D> {
         Standing {
             room: &self.room,
             role: person.and_then(|person| person.role),
+            few: self.few,
             admin,
             muted_until: person.and_then(|person| person.muted_until),
             now,

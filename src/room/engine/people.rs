@@ -200,6 +200,7 @@ impl<D: Database> Engine<D> {
                 came: Some(author.clone()),
                 online: self.online.len(),
             });
+            effects.extend(self.tell_idle(&author.id, false));
         }
         if before.role.is_some() && before.author.kind != author.kind {
             effects.extend(self.tell_seat(&author.id, now)?);
