@@ -32,7 +32,7 @@ export class People {
     this.#clock = clock;
   }
 
-  /** @param {Hello & {idle?: string[]}} hello */
+  /** @param {Hello} hello */
   greet({ users, online, online_count, idle = [], you, messages }) {
     this.meet([...users, you.user, ...messages.map((message) => message.author)]);
     this.online.value = new Set(online);
@@ -53,7 +53,7 @@ export class People {
     this.known.value = updated;
   }
 
-  /** @param {Extract<Event, {type: "presence"}> & {idle?: string[], active?: string[]}} event */
+  /** @param {Extract<Event, {type: "presence"}>} event */
   comeAndGo({ joined, left, idle = [], active = [], online_count }) {
     batch(() => {
       this.meet(joined);

@@ -40,13 +40,13 @@ export function Timeline({ open, target, editing, onEdit, onReply }) {
     rowsOf({
       messages: timeline.messages.value,
       unsent: open.unsent.value,
-      readBefore: open.readBefore.value,
+      readBefore: open.reads.before.value,
       me,
       keyOf: (message) => open.keyOf(message),
       dayKey,
     }),
   ).value;
-  const missed = timeline.following.value ? 0 : timeline.head.value.seq - open.seen.value;
+  const missed = timeline.following.value ? 0 : timeline.head.value.seq - open.reads.seen.value;
   return (
     <>
       <Scroller
@@ -194,7 +194,7 @@ class Scroller extends Component {
   #look = () => {
     const { open } = this.props;
     const { timeline } = open;
-    if (timeline.following.peek() && document.visibilityState === "visible") open.saw(timeline.head.peek().seq);
+    if (timeline.following.peek() && document.visibilityState === "visible") open.reads.saw(timeline.head.peek().seq);
   };
 
   #fetchAhead() {
