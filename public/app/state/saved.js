@@ -8,7 +8,7 @@ import { Problem } from "../net/api.js";
 
 /**
  * `room` and `message` are null when one may not read it any more, `message` alone when it was deleted.
- * @typedef {{room: Room | null, room_id?: string, seq: number, message: Message | null, at: number}} Kept
+ * @typedef {{room: Room | null, room_id: string, seq: number, message: Message | null, at: number}} Kept
  */
 
 export class SavedList {
@@ -18,6 +18,8 @@ export class SavedList {
   busy = signal(false);
   #api;
   #asked = 0;
+  /** @type {ReadonlySet<string>} */
+  #saved = new Set();
 
   /** @param {Pick<Api, "get">} api */
   constructor(api) {
@@ -26,6 +28,17 @@ export class SavedList {
 
   reload() {
     return this.#fetch(null);
+  }
+
+  /** @param {ReadonlySet<string>} saved  all that is saved, as `room/seq`: here, or on another device */
+  async follow(saved) {
+    const rows = this.rows.peek();
+    const known = new Set(rows?.map(keyOf));
+    this.rows.value = rows && rows.filter((row) => saved.has(keyOf(row)));
+    // Something new stands at the top. What lies on pages that were not fetched is no news.
+    const isNew = [...saved].some((key) => !this.#saved.has(key) && !known.has(key));
+    this.#saved = saved;
+    if (!rows || isNew) await this.reload();
   }
 
   async more() {
@@ -54,3 +67,6 @@ export class SavedList {
     }
   }
 }
+
+/** @param {Kept} row */
+const keyOf = ({ room_id, seq }) => `${room_id}/${seq}`;

@@ -136,10 +136,10 @@ export class SiteSearch {
     this.#clock = clock;
   }
 
-  /** Nothing is asked again whose answer is here or on its way. @param {string} query */
-  async ask(query) {
+  /** Nothing is asked again whose answer is here or on its way. @param {string} query @param {{again?: boolean}} [how] */
+  async ask(query, { again = false } = {}) {
     const sought = query.trim();
-    if (sought === this.query.peek() && this.phase.peek() !== "broken") return;
+    if (sought === this.query.peek() && !again && this.phase.peek() !== "broken") return;
     this.#reading.abort();
     const mine = (this.#reading = new AbortController());
     this.scrolled = 0;

@@ -2,8 +2,8 @@
 // screen, which can do without.
 
 import { effect } from "@preact/signals";
-import { clock, desk } from "./confab.js";
-import { Idleness } from "./state/idle.js";
+import { clock, desk } from "../confab.js";
+import { Idleness } from "../state/idle.js";
 
 const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove"];
 
