@@ -9,7 +9,7 @@ export const ADMIN_TABS = /** @type {const} */ (["numbers", "people", "rooms", "
  * @typedef {(typeof ROOM_TABS)[number]} RoomTab
  * @typedef {(typeof ADMIN_TABS)[number]} AdminTab
  *
- * @typedef {{screen: "home" | "rooms" | "account" | "reset" | "lost"}
+ * @typedef {{screen: "home" | "rooms" | "search" | "saved" | "account" | "reset" | "lost"}
  *   | {screen: "join", invite: string}
  *   | {screen: "invitation", code: string}
  *   | {screen: "admin", tab: AdminTab}
@@ -33,10 +33,11 @@ export function parse(pathname, search = "") {
   const invite = new URLSearchParams(search).get("invite");
   if (first === "join" || (first === "" && invite)) return { screen: "join", invite: invite ?? "" };
   if (first === "") return { screen: "home" };
-  if (first === "rooms" || first === "account" || first === "reset") return { screen: first };
-  return LOST;
+  const page = PAGES.find((name) => name === first);
+  return page ? { screen: page } : LOST;
 }
 
+const PAGES = /** @type {const} */ (["rooms", "search", "saved", "account", "reset"]);
 /** @type {Route} */
 const LOST = { screen: "lost" };
 

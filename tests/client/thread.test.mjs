@@ -76,7 +76,7 @@ test('earlier replies come in front', async () => {
 });
 
 test('after a lost connection it is asked for again; once closed, no longer', async () => {
-  let answers = [page([reply(4)]), page([reply(4), reply(9)])];
+  const answers = [page([reply(4)]), page([reply(4), reply(9)])];
   const { thread, says, listeners } = openThread(() => answers.shift());
   await settled();
   says(hello());

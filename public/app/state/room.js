@@ -76,6 +76,7 @@ export class OpenRoom {
   /** One's own messages that are acknowledged but not yet here. @type {Map<number, () => void>} */
   #landing = new Map();
   #toldTyping = -Infinity;
+  #toldIdle = false;
   /** Parts of the page that follow what the room says. @type {Set<(events: Event[]) => void>} */
   #listeners = new Set();
   /** @type {any} */
@@ -187,6 +188,11 @@ export class OpenRoom {
     const now = this.#surroundings.clock.now();
     if (now - this.#toldTyping < TELL_TYPING_MS) return;
     if (this.#socket.send({ type: "typing" })) this.#toldTyping = now;
+  }
+
+  /** Whether anybody sits before this; a new connection is taken for somebody who does. @param {boolean} on */
+  idle(on) {
+    if (on !== this.#toldIdle && this.#socket.send({ type: "idle", on })) this.#toldIdle = on;
   }
 
   /** What somebody who is named here is called; asked for when nobody has said it yet. @param {string} id */
@@ -397,6 +403,7 @@ export class OpenRoom {
       return;
     }
     outbox.detach(this.#id, this.#deliver);
+    this.#toldIdle = false;
     this.people.lose();
     this.#commands.abandon();
     this.#lostLanding();

@@ -1,6 +1,6 @@
 // The dialogs that can be opened from several places. Each is fetched when it is first wanted.
 
-import { closeOverlay, overlay } from "../overlays.js";
+import { closeOverlay, overlay, switching } from "../overlays.js";
 import { lazyDialog } from "./lazy.jsx";
 
 const CreateRoom = lazyDialog(() => import("./create-room.jsx").then((module) => module.CreateRoom));
@@ -16,8 +16,20 @@ const Edits = lazyDialog(() => dialogs().then((module) => module.Edits));
 const Delete = lazyDialog(() => dialogs().then((module) => module.Delete));
 const React = lazyDialog(() => import("./react-dialog.jsx").then((module) => module.ReactDialog));
 const Stranded = lazyDialog(() => import("./stranded.jsx").then((module) => module.Stranded));
+const Forward = lazyDialog(() => import("./forward.jsx").then((module) => module.Forward));
+const Shortcuts = lazyDialog(() => import("./shortcuts.jsx").then((module) => module.Shortcuts));
+const Switcher = lazyDialog(() => import("./switcher.jsx").then((module) => module.Switcher));
 
 export function Overlays() {
+  return (
+    <>
+      <Overlay />
+      {switching.value && <Switcher onClose={() => (switching.value = false)} />}
+    </>
+  );
+}
+
+function Overlay() {
   const { value: shown } = overlay;
   switch (shown?.kind) {
     case "create":
@@ -32,6 +44,10 @@ export function Overlays() {
       return <MeasureDialog measure={shown.measure} person={shown.person} open={shown.open} onClose={closeOverlay} />;
     case "report":
       return <ReportDialog message={shown.message} open={shown.open} onClose={closeOverlay} />;
+    case "forward":
+      return <Forward message={shown.message} open={shown.open} onClose={closeOverlay} />;
+    case "shortcuts":
+      return <Shortcuts onClose={closeOverlay} />;
     case "sheet":
       return <MessageSheet {...shown} onClose={closeOverlay} />;
     case "react":

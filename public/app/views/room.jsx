@@ -5,17 +5,18 @@ import { desk, favour, nameOf, wantedRoom } from "../confab.js";
 import { t } from "../i18n.js";
 import { say, tell } from "../notices.js";
 import { overlay } from "../overlays.js";
-import { pathOf } from "../router.js";
+import { pathOf, route } from "../router.js";
 import { RoomMark } from "./avatar.jsx";
 import { Composer } from "./composer.jsx";
 import { Connection } from "./connection.jsx";
-import { drawer, isNarrow, toggleDrawer } from "./drawers.js";
+import { drawer, isNarrow } from "./drawers.js";
 import { explain } from "./explain.js";
 import { Heading } from "./heading.jsx";
 import { Icon } from "./icon.jsx";
 import { lazyPart } from "./lazy.jsx";
 import { Marks } from "./marks.jsx";
 import { warmUp } from "./message.jsx";
+import { panel, showDetails, toggleDetails } from "./panel.js";
 import { Timeline } from "./timeline.jsx";
 import { Typing } from "./typing.jsx";
 
@@ -60,13 +61,13 @@ function OpenRoomScreen({ open, seq, thread }) {
   return (
     <>
       <main id="main" class="room" inert={covered} tabIndex={-1} aria-label={name}>
-        <Heading title={name} topic={room.topic} face={<RoomMark room={room} online={open.people.online.value} />} marks={<Marks room={room} />}>
+        <Heading title={name} topic={room.topic} face={<RoomMark room={room} people={open.people} />} marks={<Marks room={room} />}>
           <button
             type="button"
             class="quiet people-button"
-            aria-expanded={detailed}
+            aria-expanded={detailed && panel.value.tab === "about"}
             aria-label={t("details.show", { count: open.people.onlineCount.value })}
-            onClick={() => toggleDrawer("details")}
+            onClick={() => toggleDetails("about")}
           >
             <Icon name="users" />
             <span>{open.people.onlineCount.value || ""}</span>
@@ -109,6 +110,8 @@ function itemsFor(open) {
   const favourite = desk.value?.inbox.rooms.value.get(room.id)?.favourite ?? false;
   /** @type {Item[]} */
   const items = [
+    { label: t("search.room"), icon: "search", run: () => showDetails("search") },
+    { label: t("pins.show"), icon: "pin", run: () => showDetails("pins") },
     {
       label: t(favourite ? "favourites.remove" : "favourites.add"),
       icon: "star",
@@ -126,6 +129,8 @@ function itemsFor(open) {
 /** Brings the message of the address into view. @param {OpenRoom} open @param {number} [seq] */
 function useTarget(open, seq) {
   const [target, setTarget] = useState(/** @type {Target | null} */ (null));
+  // The same link followed again is another wish to go there.
+  const asked = route.value;
   const known = open.timeline.known.value;
   useEffect(() => {
     if (seq === undefined || !known) return;
@@ -138,6 +143,6 @@ function useTarget(open, seq) {
     return () => {
       wanted = false;
     };
-  }, [open, seq, known]);
+  }, [open, seq, asked, known]);
   return target;
 }
