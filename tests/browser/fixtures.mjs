@@ -168,8 +168,8 @@ export const isSent = (page, text) => message(page, text).getByText('Sent', { ex
 export const isLive = (page) => page.getByRole('button', { name: /About this room, [1-9]/ }).waitFor();
 
 /** Waits until it is so. @template T @param {() => Promise<T>} look @param {(seen: T) => boolean} isRight @param {string} what */
-export async function eventually(look, isRight, what) {
-  const until = Date.now() + PATIENCE_MS;
+export async function eventually(look, isRight, what, patience = PATIENCE_MS) {
+  const until = Date.now() + patience;
   for (;;) {
     const seen = await look();
     if (isRight(seen)) return seen;

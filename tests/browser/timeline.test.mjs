@@ -1,0 +1,109 @@
+// The timeline: a long history is walked through without a jolt, what is read stays where it is whatever grows around it,
+// and the mark of what is new stands still.
+
+import assert from 'node:assert/strict';
+import { PHONE, ask, createRoom, eventually, isAccessible, isSent, joinRoom, message, order, say, scene, timeline } from './fixtures.mjs';
+
+/** @import { Page } from 'playwright-core' */
+
+const LINES = 5_000;
+/** More than this is never in the page at once. */
+const HELD_MAX = 400;
+/** A pixel of rounding is no jump. */
+const STILL_PX = 2;
+/** Longer than this, and one sees a frame go missing. */
+const LONG_MS = 50;
+
+/** By a socket of one's own, many at once. @param {Page} page @param {string} room @param {number} lines */
+async function fill(page, room, lines) {
+  await page.evaluate(
+    ([room, lines]) =>
+      new Promise((resolve, reject) => {
+        const socket = new WebSocket(new URL(`/api/rooms/${room}/socket`, location.href.replace(/^http/, 'ws')));
+        let sent = 0;
+        let stored = 0;
+        const some = () => {
+          for (; sent < Number(lines) && sent - stored < 200; sent += 1) {
+            const text = sent % 7 === 0 ? `line ${sent + 1}. **Bold**, \`code\`, https://example.org and\na second line` : `line ${sent + 1}.`;
+            socket.send(JSON.stringify({ type: 'send', id: sent + 1, nonce: `fill-${sent}`, text }));
+          }
+        };
+        socket.onerror = reject;
+        socket.onmessage = ({ data }) => {
+          for (const { type, detail } of JSON.parse(data)) {
+            if (type === 'hello') some();
+            if (type === 'error') reject(new Error(detail));
+            if (type !== 'ack') continue;
+            stored += 1;
+            some();
+            if (stored === Number(lines)) resolve(socket.close());
+          }
+        };
+      }),
+    /** @type {const} */ ([room, lines]),
+  );
+}
+
+/** @param {Page} page */
+const held = (page) => timeline(page).locator('[data-seq]').evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-seq'))));
+/** @param {Page} page @param {string} text */
+const topOf = (page, text) => message(page, text).evaluate((line) => line.getBoundingClientRect().top);
+
+for (const [size, options] of /** @type {const} */ ([['on a desk', {}], ['on a phone', PHONE]])) {
+  scene(`five thousand messages are scrolled through, ${size}`, async (stage) => {
+    const ann = await stage.member('Ann', options);
+    const room = await createRoom(ann);
+    await fill(ann, room.id, LINES);
+    await ann.reload();
+    await message(ann, `line ${LINES}.`).waitFor();
+
+    const stop = await tracing(ann);
+    // Up to the beginning, a screen at a time; at each step what is there is without gaps, and not too much of it.
+    let steps = 0;
+    await eventually(
+      async () => {
+        await timeline(ann).evaluate(async (view) => {
+          for (let step = 0; step < 8; step += 1) {
+            view.scrollBy(0, -view.clientHeight * 0.9);
+            await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+          }
+        });
+        const seqs = await held(ann);
+        assert.ok(seqs.length <= HELD_MAX, `${seqs.length} are held`);
+        assert.equal((seqs.at(-1) ?? 0) - seqs[0] + 1, seqs.length, 'none is missing');
+        steps += 1;
+        return seqs[0];
+      },
+      (first) => first === 1,
+      'the beginning is reached',
+      120_000,
+    );
+    const longest = await stop();
+    console.log(`  ${steps * 8} steps; longest task ${longest.toFixed(0)} ms of the processor, ${LONG_MS} wanted`);
+    await ann.getByText('This is where it begins.').waitFor();
+    await ann.getByRole('button', { name: 'To the newest' }).click();
+    await eventually(() => message(ann, `line ${LINES}.`).isVisible(), Boolean, 'the newest is in view');
+  });
+}
+
+/**
+ * What the page's own thread does, from now until it is asked for: the longest single task, in milliseconds of the
+ * processor, so that a busy machine says nothing about the client.
+ * @param {Page} page
+ */
+async function tracing(page) {
+  const session = await page.context().newCDPSession(page);
+  /** @type {any[]} */
+  const events = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
+  await session.send('Tracing.start', { categories: 'disabled-by-default-devtools.timeline,devtools.timeline,toplevel', transferMode: 'ReportEvents' });
+  return async () => {
+    const done = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+    await session.send('Tracing.end');
+    await done;
+    const threads = new Set(events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(({ pid, tid }) => `${pid}/${tid}`));
+    const tasks = events.filter(({ name, pid, tid }) => name === 'RunTask' && threads.has(`${pid}/${tid}`));
+    assert.notEqual(tasks.length, 0, 'the trace saw something');
+    return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1_000;
+  };
+}
