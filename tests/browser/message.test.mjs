@@ -68,7 +68,7 @@ scene('the menu of a message: copy, pin, forward, take back', async (stage) => {
 
   await openMenu(ben, 'Ask');
   await ben.getByRole('menuitem', { name: 'Report' }).waitFor();
-  for (const none of ['Pin to the room', 'Edit', 'Delete', 'Edit history']) {
+  for (const none of ['Edit', 'Delete', 'Edit history']) {
     assert.equal(await ben.getByRole('menuitem', { name: none, exact: true }).count(), 0, `${none} is not Ben’s to do`);
   }
   await ben.keyboard.press('Escape');
@@ -108,8 +108,8 @@ scene('any emoji is a reaction; who reacted can be seen; there is an end to it',
   await message(ben, 'What do you feel?').hover();
   await ben.getByRole('button', { name: 'React', exact: true }).click();
   await ben.getByRole('button', { name: 'Another emoji…' }).click();
-  await ben.keyboard.type('crab');
-  await ben.getByRole('gridcell', { name: 'crab' }).or(ben.getByRole('option', { name: 'crab' })).or(ben.getByRole('button', { name: 'crab' })).first().click();
+  await ben.getByRole('searchbox', { name: 'Search emoji' }).fill('crab');
+  await ben.getByRole('gridcell', { name: 'crab' }).click();
   const crab = ann.getByRole('button', { name: '🦀, 1 person' });
   await crab.waitFor();
   await ann.getByTitle('Ben', { exact: true }).waitFor();
