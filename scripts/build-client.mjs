@@ -112,11 +112,11 @@ const oneFirstLoad = {
   setup({ onResolve, onLoad }) {
     /** @type {Set<string>} */
     const lazy = new Set();
-    onResolve({ filter: /\.jsx$/ }, ({ kind, path, resolveDir }) => {
+    onResolve({ filter: /\.jsx?$/ }, ({ kind, path, resolveDir }) => {
       if (kind === 'dynamic-import') lazy.add(resolve(resolveDir, path));
       return undefined;
     });
-    onLoad({ filter: /\.jsx$/ }, ({ path }) => {
+    onLoad({ filter: /\.jsx?$/ }, ({ path }) => {
       if (!lazy.has(path)) return undefined;
       const start = relative(dirname(path), inProject('public', 'app', 'main.jsx'));
       return { contents: `import ${JSON.stringify(start)}; ${readFileSync(path, 'utf8')}`, loader: 'jsx' };
