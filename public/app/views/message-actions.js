@@ -22,7 +22,8 @@ export const QUICK_REACTIONS = ["👍", "❤️", "😂", "🎉", "👀", "✅"]
  * @param {{open: OpenRoom, message: Message, me: string, onEdit: (seq: number) => void}} about @returns {Item[]}
  */
 export function actionsFor({ open, message, me, onEdit }) {
-  const { seq, text, pinned, edited_at, via } = message;
+  const { seq, pinned, edited_at, via } = message;
+  const text = message.text || (message.forwarded?.text ?? "");
   const room = open.room.value.id;
   const may = open.may.value;
   const mine = message.author.id === me;
