@@ -157,6 +157,19 @@ export async function favour(room, on) {
   }
 }
 
+/** Keeps a message to come back to, or no longer. @param {string} room @param {number} seq @param {boolean} on */
+export async function save(room, seq, on) {
+  const inbox = desk.peek()?.inbox;
+  inbox?.save(room, seq, on);
+  try {
+    const path = `/api/rooms/${room}/messages/${seq}/saved`;
+    await (on ? api.put(path, undefined) : api.delete(path));
+  } catch (problem) {
+    inbox?.save(room, seq, !on);
+    throw problem;
+  }
+}
+
 // What a room is called
 
 /** @param {Room} room */

@@ -82,6 +82,10 @@ const isCall = (sign, id) => sign === "@" && CALLS.includes(id);
 export const spoken = (wire, nameOf) =>
   wire.replace(NAMED, (_, sign, id) => `${sign}${isCall(sign, id) ? id : nameOf(id, sign)}`);
 
+/** Whom a text names. @param {string} wire */
+export const namedIn = (wire) =>
+  [...wire.matchAll(NAMED)].filter(([, sign, id]) => sign === "@" && !isCall(sign, id)).map(([, , id]) => id);
+
 /**
  * What is being typed before the caret that can be completed: a person ("@"), a room ("#"), an emoji (":", from two letters
  * on), or a command ("/", at the very beginning). Names may have spaces in them, but not at their start: "@ " and "# " are
