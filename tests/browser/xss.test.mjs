@@ -102,7 +102,7 @@ scene('what would be found is found', async (stage) => {
   assert.deepEqual(outside, ['a request: https://evil.test/p.png']);
 });
 
-scene('texts of messages stay text: in the timeline, in quotes, and while they are changed', async (stage) => {
+scene('texts of messages stay text: in the timeline, quotes and threads, when they are found, and while they are changed', async (stage) => {
   const ann = await stage.member('Ann');
   const outside = await watch(ann);
   const room = await createRoom(ann);
@@ -114,7 +114,8 @@ scene('texts of messages stay text: in the timeline, in quotes, and while they a
   });
   assert.ok(sent.length >= 200, `${sent.length} were taken`);
   const last = Math.max(...sent);
-  await inBatches(spread(sent, NAMES), (seq) => ask(ann, 'POST', `/api/rooms/${room.id}/messages`, { text: `about ${seq}`, nonce: `r${seq}`, reply_to: seq }));
+  const quoted = spread(sent, NAMES);
+  await inBatches(quoted, (seq) => ask(ann, 'POST', `/api/rooms/${room.id}/messages`, { text: `about ${seq}`, nonce: `r${seq}`, reply_to: seq }));
 
   for (let seq = PAGE / 2; seq < last + NAMES; seq += PAGE) {
     await ann.goto(`/r/${room.id}/${Math.min(seq, last)}`);
@@ -125,7 +126,20 @@ scene('texts of messages stay text: in the timeline, in quotes, and while they a
   await ann.goto(`/r/${room.id}`);
   await isLive(ann);
   await isClean(ann, outside, 'the newest, with quotes');
-  // What it was opened with is set by a script, as a value.
+
+  for (const seq of spread(quoted, 5)) {
+    await ann.goto(`/r/${room.id}/t/${seq}`);
+    await ann.getByRole('complementary', { name: 'Thread' }).getByText(`about ${seq}`).waitFor();
+    await isClean(ann, outside, `the thread of ${seq}`);
+  }
+  for (const words of ['xss', 'evil.test', '"img src"', 'javascript']) {
+    await ann.keyboard.press('Control+Shift+F');
+    await ann.getByRole('searchbox', { name: /^Search in/ }).fill(words);
+    await ann.getByRole('complementary').locator('mark').first().waitFor();
+    await isClean(ann, outside, `what was found for ${words}`);
+  }
+  await ann.goto(`/r/${room.id}`);
+  await isLive(ann);
   const own = await ask(ann, 'POST', `/api/rooms/${room.id}/messages`, { text: '</textarea><img src=x onerror=xss()>', nonce: 'own' });
   const seq = own.message?.seq ?? own.seq;
   await timeline(ann).locator(`[data-seq="${seq}"]`).waitFor();
