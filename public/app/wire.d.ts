@@ -502,6 +502,10 @@ user: Author,
  */
 by: UserId, 
 /**
+ * Whoever that is now; none once their account is deleted, and between our own parts.
+ */
+by_user?: Author, 
+/**
  * Since when.
  */
 at: number, 
