@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::inbox;
 use crate::invites;
 use crate::moderation::{self, audit, lists, reports};
+use crate::previews;
 use crate::respond;
 use crate::room;
 use crate::room::order::http as order;
@@ -330,6 +331,10 @@ pub async fn dispatch(
         Route::Unpin { room, seq } => {
             boxed(room::http::pin(app, caller()?, &room, seq, false)).await
         }
+        Route::DeletePreviews { room, seq } => {
+            boxed(room::http::delete_previews(app, caller()?, &room, seq)).await
+        }
+        Route::PreviewPicture { picture } => boxed(previews::http::picture(app, picture)).await,
         Route::Pins { room } => boxed(room::http::pins(app, caller()?, &room)).await,
         Route::MarkRead { room } => {
             boxed(room::http::read(

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use wasm_bindgen::prelude::*;
-use worker::js_sys::{Array, JsString};
+use worker::js_sys::{Array, JsString, Uint8Array};
 
 use crate::database::{Database, DatabaseError, Row, Value};
 
@@ -56,17 +56,49 @@ impl ObjectSql {
             .insert(sql.to_owned(), value.clone());
         value
     }
+
+    /// Runs a statement whose first value is bytes. The rows it returns hold none.
+    ///
+    /// # Errors
+    /// As [`Database::query`].
+    pub fn query_with(
+        &self,
+        sql: &str,
+        bytes: &[u8],
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>, DatabaseError> {
+        let bindings: Array = std::iter::once(Uint8Array::from(bytes).into())
+            .chain(values.iter().map(bound))
+            .collect();
+        self.run(sql, &bindings)?
+            .iter()
+            .map(|row| self::row(&row))
+            .collect()
+    }
+
+    /// The first column of the first row, which holds bytes; none when there is no row.
+    ///
+    /// # Errors
+    /// As [`Database::query`].
+    pub fn bytes(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Vec<u8>>, DatabaseError> {
+        let rows = self.run(sql, &values.iter().map(bound).collect())?;
+        let first = rows.iter().next();
+        Ok(first.map(|row| Uint8Array::new(&Array::from(&row).get(0)).to_vec()))
+    }
+
+    fn run(&self, sql: &str, bindings: &Array) -> Result<Array, DatabaseError> {
+        self.sql
+            .exec(&self.statement(sql), bindings)
+            .and_then(|cursor| cursor.raw())
+            .and_then(|rows| rows.to_array())
+            .map_err(|thrown| failed(&thrown))
+    }
 }
 
 impl Database for ObjectSql {
     fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, DatabaseError> {
         let bindings: Array = values.iter().map(bound).collect();
-        let rows = self
-            .sql
-            .exec(&self.statement(sql), &bindings)
-            .and_then(|cursor| cursor.raw())
-            .and_then(|rows| rows.to_array())
-            .map_err(|thrown| failed(&thrown))?;
+        let rows = self.run(sql, &bindings)?;
         rows.iter().map(|row| self::row(&row)).collect()
     }
 }

@@ -20,6 +20,7 @@ use crate::platform::clock;
 use crate::platform::d1::D1;
 use crate::platform::sockets::{self, Numbers, TextFrame};
 use crate::platform::sql::ObjectSql;
+use crate::previews;
 use crate::wire::types::{Author, Millis, RoomId, Seq};
 
 /// Inboxes told at the same time: an object may have six connections waiting for an answer.
@@ -86,6 +87,9 @@ impl Hands {
                         log(&failed);
                     }
                 }),
+                Act::Look { seq, links, local } => {
+                    self.later(move |hands| async move { hands.look(seq, links, local).await });
+                }
                 Act::Erase => self.later(|hands| async move { hands.erase().await }),
             }
         }
@@ -169,6 +173,22 @@ impl Hands {
             reason: &format!("Message {seq}"),
         };
         audit::add(&D1::open(&self.env)?, by, entry, clock::now()).await
+    }
+
+    /// Tells the Preview objects of links that a message has them. Not stored: a room that ends here leaves a message
+    /// without previews, and nothing that anybody would miss.
+    async fn look(&self, seq: Seq, links: Vec<String>, local: bool) {
+        let Some(room) = self.memory.borrow().room() else {
+            return;
+        };
+        let asked = links
+            .into_iter()
+            .map(|link| previews::client::ask(&self.env, link, room.clone(), seq, local));
+        for asked in join_all(asked).await {
+            if let Err(failed) = asked {
+                log(&failed);
+            }
+        }
     }
 
     /// After an alarm: sets the next one, if one is needed.

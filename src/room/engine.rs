@@ -43,6 +43,7 @@ mod order;
 mod people;
 mod post;
 mod presence;
+mod previews;
 mod talk;
 
 pub use news::Counted;

@@ -102,6 +102,7 @@ pub fn path_of(pattern: &Pattern, room: &str) -> String {
         ("{seq}", "1"),
         ("{emoji}", "%F0%9F%91%8D"),
         ("{code}", "no-such-code"),
+        ("{picture}", NO_PICTURE),
     ] {
         path = path.replace(part, value);
     }

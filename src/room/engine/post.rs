@@ -41,6 +41,7 @@ impl<D: Database> Engine<D> {
             mentions,
             mention_all: None,
             previews: Vec::new(),
+            bare: false,
             via: None,
             edited_at: None,
             deleted_at: None,
@@ -59,13 +60,15 @@ impl<D: Database> Engine<D> {
             self.spoke.insert(asker.user.clone(), now);
         }
         self.posted_is_news(&person, stored.seq, &stored.mentions)?;
+        let look = previews::look(asker, &stored, "");
         let message = stored.shown(person.author.clone(), Reactions::new());
         let own = draft.nonce.map(|nonce| (asker.user.clone(), nonce));
         let told = Event::Message {
             message: Box::new(message.clone()),
             nonce: None,
         };
-        Ok((message, vec![Effect::Broadcast { event: told, own }]))
+        let effects = [Effect::Broadcast { event: told, own }].into_iter();
+        Ok((message, effects.chain(look).collect()))
     }
 
     /// Whoever asks, and the text as it may stand here.
