@@ -67,13 +67,9 @@ impl ObjectSql {
         bytes: &[u8],
         values: &[Value<'_>],
     ) -> Result<Vec<Row>, DatabaseError> {
-        let bindings: Array = std::iter::once(Uint8Array::from(bytes).into())
-            .chain(values.iter().map(bound))
-            .collect();
-        self.run(sql, &bindings)?
-            .iter()
-            .map(|row| self::row(&row))
-            .collect()
+        let bindings: Array = values.iter().map(bound).collect();
+        bindings.unshift(&Uint8Array::from(bytes));
+        rows(&self.run(sql, &bindings)?)
     }
 
     /// The first column of the first row, which holds bytes; none when there is no row.
@@ -81,9 +77,10 @@ impl ObjectSql {
     /// # Errors
     /// As [`Database::query`].
     pub fn bytes(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Vec<u8>>, DatabaseError> {
-        let rows = self.run(sql, &values.iter().map(bound).collect())?;
-        let first = rows.iter().next();
-        Ok(first.map(|row| Uint8Array::new(&Array::from(&row).get(0)).to_vec()))
+        let bindings: Array = values.iter().map(bound).collect();
+        let first = self.run(sql, &bindings)?.get(0);
+        let first = first.dyn_ref::<Array>().map(|row| row.get(0));
+        Ok(first.map(|bytes| Uint8Array::new(&bytes).to_vec()))
     }
 
     fn run(&self, sql: &str, bindings: &Array) -> Result<Array, DatabaseError> {
@@ -98,8 +95,7 @@ impl ObjectSql {
 impl Database for ObjectSql {
     fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, DatabaseError> {
         let bindings: Array = values.iter().map(bound).collect();
-        let rows = self.run(sql, &bindings)?;
-        rows.iter().map(|row| self::row(&row)).collect()
+        rows(&self.run(sql, &bindings)?)
     }
 }
 
@@ -110,6 +106,10 @@ fn bound(value: &Value<'_>) -> JsValue {
         Value::Integer(integer) => JsValue::from_f64(*integer as f64),
         Value::Text(text) => JsValue::from_str(text),
     }
+}
+
+fn rows(rows: &Array) -> Result<Vec<Row>, DatabaseError> {
+    rows.iter().map(|row| self::row(&row)).collect()
 }
 
 fn row(row: &JsValue) -> Result<Row, DatabaseError> {

@@ -1,6 +1,6 @@
 //! The links of a text: those that get a preview.
 
-use sha2::{Digest, Sha256};
+use crate::accounts::sessions::token_hash as sha_256;
 
 /// Links of a message that get a preview: more would bury what is said.
 pub const MOST: usize = 3;
@@ -58,10 +58,7 @@ pub fn normal(link: &str) -> String {
 /// The name of the object that keeps what stands behind a link.
 #[must_use]
 pub fn name(link: &str) -> String {
-    let hash = Sha256::digest(normal(link));
-    hash.iter().fold(String::with_capacity(64), |hex, byte| {
-        hex + &format!("{byte:02x}")
-    })
+    sha_256(&normal(link))
 }
 
 /// The link a text begins with.

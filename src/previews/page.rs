@@ -41,6 +41,7 @@ impl Head {
         let description = ["og:description", "twitter:description", "description"];
         let description = self.said(&description, DESCRIPTION_CHARS);
         let site = self.said(&["og:site_name", "application-name"], SITE_CHARS);
+        let host = host.strip_prefix("www.").unwrap_or(host);
         let picture = [
             "og:image:secure_url",
             "og:image",
@@ -50,7 +51,7 @@ impl Head {
         ];
         Some(Summary {
             description: description.filter(|text| *text != title),
-            site: site.or_else(|| line(host.trim_start_matches("www."), SITE_CHARS)),
+            site: site.or_else(|| line(host, SITE_CHARS)),
             picture: self
                 .said(&picture, PICTURE_BYTES)
                 .filter(|address| address.len() <= PICTURE_BYTES),
@@ -74,8 +75,9 @@ impl Head {
 #[must_use]
 pub fn file_name(path: &str, host: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
-    line(&name, TITLE_CHARS).unwrap_or_else(|| host.to_owned())
+    let name = percent_encoding::percent_decode_str(name).decode_utf8();
+    let name = name.ok().and_then(|name| line(&name, TITLE_CHARS));
+    name.unwrap_or_else(|| host.to_owned())
 }
 
 /// A text of a page as one line, without what would turn or break it, cut where it is too long; none when nothing is

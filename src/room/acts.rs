@@ -181,11 +181,9 @@ impl Hands {
         let Some(room) = self.memory.borrow().room() else {
             return;
         };
-        let asked = links
-            .into_iter()
-            .map(|link| previews::client::ask(&self.env, link, room.clone(), seq, local));
-        for asked in join_all(asked).await {
-            if let Err(failed) = asked {
+        for link in links {
+            let told = previews::client::ask(&self.env, link, room.clone(), seq, local).await;
+            if let Err(failed) = told {
                 log(&failed);
             }
         }

@@ -67,8 +67,9 @@ impl<D: Database> Engine<D> {
             message: Box::new(message.clone()),
             nonce: None,
         };
-        let effects = [Effect::Broadcast { event: told, own }].into_iter();
-        Ok((message, effects.chain(look).collect()))
+        let mut effects = vec![Effect::Broadcast { event: told, own }];
+        effects.extend(look);
+        Ok((message, effects))
     }
 
     /// Whoever asks, and the text as it may stand here.

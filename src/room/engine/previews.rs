@@ -44,8 +44,9 @@ impl<D: Database> Engine<D> {
             return Ok(Vec::new());
         }
         let mut stored = stored;
-        stored.previews.push(preview);
-        stored.previews.sort_by_key(|preview| place(&preview.url));
+        let before = |other: &&Preview| place(&other.url) < place(&preview.url);
+        let at = stored.previews.iter().filter(before).count();
+        stored.previews.insert(at, preview);
         Ok(self.change(stored)?.1)
     }
 
