@@ -166,15 +166,17 @@ async fn nothing_is_fetched_from_inside() {
         "javascript:alert(1)".into(),
         "//".into(),
     ] {
-        for picture in [
+        let pictures = [
             target.clone(),
             outside.redirect(&target),
             outside.redirects(2, &target),
-        ] {
-            let shown = preview(&mut socket, &outside.page("inside", &picture)).await;
+        ];
+        let pages = pictures.map(|picture| outside.page("inside", &picture));
+        let seq = socket.say(&pages.join(" ")).await;
+        for shown in previews(&mut socket, seq, 3).await {
             assert_eq!(shown["picture"], Value::Null, "{target}");
-            assert!(!trapped(), "{target} was fetched");
         }
+        assert!(!trapped(), "{target} was fetched");
     }
     // Nor as a page.
     let good = outside.page("good", "");
@@ -264,6 +266,14 @@ async fn what_is_no_page_and_no_picture_has_no_preview() {
         b"<title>caf\xe9</title>",
     );
     assert_eq!(preview(&mut socket, &latin).await["title"], "café");
+}
+
+#[tokio::test]
+async fn the_pages_of_this_site_ask_for_no_preview() {
+    let site = Site::open();
+    let page = reqwest::get(format!("{}/rooms/x", site.url)).await.unwrap();
+    let robots = page.headers()["x-robots-tag"].to_str().unwrap();
+    assert!(robots.contains("nosnippet"), "{robots}");
 }
 
 #[tokio::test]
