@@ -37,8 +37,10 @@ pub async fn ask(
 ///
 /// # Errors
 /// `internal` when it cannot be reached.
-pub async fn picture(env: &Env, id: PictureId) -> Result<Response, Error> {
-    let request = PreviewRequest::Picture { code: id.code };
+pub async fn picture(env: &Env, id: &PictureId) -> Result<Response, Error> {
+    let request = PreviewRequest::Picture {
+        code: id.code.clone(),
+    };
     object(&id.object).ask_raw(env, &request).await
 }
 

@@ -10,7 +10,7 @@ use crate::error::Error;
 ///
 /// # Errors
 /// `not_found`.
-pub async fn picture(app: &App, id: PictureId) -> Result<Response, Error> {
+pub async fn picture(app: &App, id: &PictureId) -> Result<Response, Error> {
     let response = client::picture(&app.env, id).await?;
     if response.status_code() == 200 {
         Ok(response)
