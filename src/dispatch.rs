@@ -16,6 +16,7 @@ use crate::previews;
 use crate::respond;
 use crate::room;
 use crate::room::order::http as order;
+use crate::room::threads;
 use crate::route::Route;
 
 /// A handler at work, on the heap. All of them in one function would be the half of the Worker, and pack badly.
@@ -157,6 +158,14 @@ pub fn dispatch<'a>(
         }
         Route::PreviewPicture { picture } => Box::pin(previews::http::picture(app, picture)),
         Route::Pins { room } => Box::pin(room::http::pins(app, caller, room)),
+        Route::Thread { room, seq } => Box::pin(threads::http::thread(app, caller, room, *seq)),
+        Route::Follow { room, seq } => {
+            Box::pin(threads::http::follow(app, caller, room, *seq, true))
+        }
+        Route::Unfollow { room, seq } => {
+            Box::pin(threads::http::follow(app, caller, room, *seq, false))
+        }
+        Route::Edits { room, seq } => Box::pin(threads::http::edits(app, caller, room, *seq)),
         Route::MarkRead { room } => Box::pin(room::http::read(app, caller, room, body)),
         Route::Socket { room } => Box::pin(room::http::socket(app, caller, room, request)),
 

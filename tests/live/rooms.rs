@@ -8,3 +8,4 @@ mod healing;
 mod input;
 mod order;
 mod talk;
+mod threads;
