@@ -358,6 +358,16 @@ pinned?: boolean,
  */
 via?: Via, };
 
+export type Edit = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Until when it stood.
+ */
+at: number, };
+
 export type Hello = { 
 /**
  * The room.
@@ -387,6 +397,10 @@ users: Array<Author>,
  * Who is here; empty over 200.
  */
 online: Array<UserId>, 
+/**
+ * Those of them who have been away from all their devices for a while.
+ */
+idle: Array<UserId>, 
 /**
  * How many are here.
  */
@@ -478,6 +492,14 @@ joined: Array<Author>,
  */
 left: Array<UserId>, 
 /**
+ * Have been away from all their devices for a while.
+ */
+idle?: Array<UserId>, 
+/**
+ * Are back at one. Whoever came is, too, without being named here.
+ */
+active?: Array<UserId>, 
+/**
  * How many are here, when the lists would be too long.
  */
 online_count?: number, } | { "type": "room", 
@@ -490,7 +512,7 @@ room: Room, } | { "type": "seat",
  */
 you: Seat, };
 
-export type Action = "read" | "post" | "react" | "delete" | "delete_others" | "pin" | "report" | "leave" | "invite" | "configure" | "moderate" | "set_role" | "hand_over" | "archive" | "destroy";
+export type Action = "read" | "post" | "react" | "mention_all" | "delete" | "delete_others" | "pin" | "report" | "leave" | "invite" | "configure" | "moderate" | "set_role" | "hand_over" | "archive" | "destroy";
 
 export type Sanction = { 
 /**
@@ -529,7 +551,8 @@ room: RoomId,
  */
 unread: number, 
 /**
- * Messages among them that name one, at most 100; in a direct room all of them. Always exact.
+ * Messages among them that are meant for one, at most 100: they name one or call everyone, or were said in a thread
+ * one follows; in a direct room all of them. Always exact.
  */
 mentions: number, 
 /**
@@ -549,7 +572,7 @@ favourite?: boolean,
  */
 hidden?: boolean, };
 
-export type Why = "mention" | "direct" | "all";
+export type Why = "mention" | "direct" | "all" | "thread" | "everyone" | "here";
 
 export type Notice = { 
 /**

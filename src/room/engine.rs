@@ -23,31 +23,35 @@ use super::messages::{self, Page, Stored};
 use super::rates::{Allowance, Rates};
 use super::reactions::{self, Reactions};
 use super::seats::{self, Person};
-use super::{record, schema};
+use super::{edits, record, schema};
 use crate::database::{self, Database};
 use crate::error::Error;
-use crate::permissions::{Standing, no_seat};
+use crate::permissions::{FEW, Standing, no_seat};
 use crate::wire::commands::{Command, Draft, Frame};
 use crate::wire::events::{Event, Hello, Resume};
 use crate::wire::limits;
 use crate::wire::moderation::Word;
 use crate::wire::text::{Emoji, Nonce, Text};
 use crate::wire::types::{
-    Action, Author, Head, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq, SessionId, UserId,
+    Action, Author, Head, MentionAll, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq,
+    SessionId, UserId,
 };
 
 mod answer;
 mod elsewhere;
 mod frames;
 mod news;
+mod numbers;
 mod order;
 mod people;
 mod post;
 mod presence;
 mod talk;
+mod threads;
 
-pub use news::Counted;
 use news::Telling;
+pub use numbers::Counted;
+pub use threads::Thread;
 
 /// People kept in memory who are not here: the authors of the last few pages.
 const PEOPLE_CACHED: usize = 2_048;
@@ -71,6 +75,8 @@ pub struct Connection {
     pub admin: bool,
     /// False where the site runs locally with its rates lifted.
     pub limited: bool,
+    /// Whether the person has been away from that device for a while.
+    pub idle: bool,
 }
 
 /// Somebody asking, by whichever door.
@@ -98,6 +104,21 @@ impl Connection {
     }
 }
 
+/// The sockets of one person.
+#[derive(Clone, Copy, Debug, Default)]
+struct Here {
+    sockets: u32,
+    /// How many of them they are away from.
+    idle: u32,
+}
+
+impl Here {
+    /// Whether they are away from all of them.
+    fn is_idle(self) -> bool {
+        self.sockets == self.idle
+    }
+}
+
 #[derive(Debug)]
 struct Open {
     connection: Connection,
@@ -114,7 +135,7 @@ pub struct Engine<D> {
     newest_at: Millis,
     people: HashMap<UserId, Rc<Person>>,
     open: BTreeMap<ConnectionId, Open>,
-    online: HashMap<UserId, u32>,
+    online: HashMap<UserId, Here>,
     rates: Rates,
     /// Words that are not wanted on the site.
     words: Vec<Word>,
@@ -123,6 +144,8 @@ pub struct Engine<D> {
     /// Sessions that ended lately, and when the room was told: a request of theirs may still be on its way.
     ended: HashMap<SessionId, Millis>,
     telling: Telling,
+    /// Whether no more than [`FEW`] have a seat here.
+    few: bool,
     destroyed: bool,
 }
 
@@ -148,6 +171,7 @@ impl<D: Database> Engine<D> {
         }
         let (head, newest_at) = messages::head(&db)?;
         let telling = Telling::open(&db, record.counted_seq, record.counted_at)?;
+        let few = !seats::more_than(&db, FEW)?;
         Ok(Some(Self {
             db,
             room,
@@ -161,6 +185,7 @@ impl<D: Database> Engine<D> {
             spoke: HashMap::new(),
             ended: HashMap::new(),
             telling,
+            few,
             destroyed: record.destroyed_at.is_some(),
         }))
     }
@@ -196,7 +221,9 @@ impl<D: Database> Engine<D> {
     /// Takes back the sockets that stayed open while the room slept. Nobody is told: nothing happened.
     pub fn restore(&mut self, connections: impl IntoIterator<Item = Connection>) {
         for connection in connections {
-            *self.online.entry(connection.user.clone()).or_default() += 1;
+            let here = self.online.entry(connection.user.clone()).or_default();
+            here.sockets += 1;
+            here.idle += u32::from(connection.idle);
             self.open.insert(
                 connection.id,
                 Open {
@@ -271,6 +298,7 @@ impl<D: Database> Engine<D> {
         Standing {
             room: &self.room,
             role: person.and_then(|person| person.role),
+            few: self.few,
             admin,
             muted_until: person.and_then(|person| person.muted_until),
             now,

@@ -11,7 +11,7 @@ use super::moderation::{
     WordRule,
 };
 use super::types::{
-    Action, Author, Forwarded, Head, Media, MentionAll, Message, MessageId, Picture, Preview,
+    Action, Author, Edit, Forwarded, Head, Media, MentionAll, Message, MessageId, Picture, Preview,
     Replies, Room, RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site,
     SiteRole, User, UserId, UserKind, Via,
 };
@@ -54,6 +54,7 @@ fn generated() -> String {
         Picture,
         Forwarded,
         Message,
+        Edit,
         Hello,
         Event,
         Action,
