@@ -102,7 +102,7 @@ scene('what would be found is found', async (stage) => {
   assert.deepEqual(outside, ['a request: https://evil.test/p.png']);
 });
 
-scene('texts of messages stay text: in the timeline, quotes and threads, when they are found, and while they are changed', async (stage) => {
+scene('texts of messages stay text: in the timeline, quotes and threads, and while they are changed', async (stage) => {
   const ann = await stage.member('Ann');
   const outside = await watch(ann);
   const room = await createRoom(ann);
@@ -131,12 +131,6 @@ scene('texts of messages stay text: in the timeline, quotes and threads, when th
     await ann.goto(`/r/${room.id}/t/${seq}`);
     await ann.getByRole('complementary', { name: 'Thread' }).getByText(`about ${seq}`).waitFor();
     await isClean(ann, outside, `the thread of ${seq}`);
-  }
-  for (const words of ['xss', 'evil.test', '"img src"', 'javascript']) {
-    await ann.keyboard.press('Control+Shift+F');
-    await ann.getByRole('searchbox', { name: /^Search in/ }).fill(words);
-    await ann.getByRole('complementary').locator('mark').first().waitFor();
-    await isClean(ann, outside, `what was found for ${words}`);
   }
   await ann.goto(`/r/${room.id}`);
   await isLive(ann);
