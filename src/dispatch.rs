@@ -14,6 +14,7 @@ use crate::moderation::{self, audit, lists, reports};
 use crate::respond;
 use crate::room;
 use crate::room::order::http as order;
+use crate::room::search::http as search;
 use crate::route::Route;
 
 /// A handler at work, on the heap. All of them in one function would be the half of the Worker, and pack badly.
@@ -331,6 +332,8 @@ pub async fn dispatch(
             boxed(room::http::pin(app, caller()?, &room, seq, false)).await
         }
         Route::Pins { room } => boxed(room::http::pins(app, caller()?, &room)).await,
+        Route::SearchRoom { room } => boxed(search::in_room(app, caller()?, &room)).await,
+        Route::Search => boxed(search::everywhere(app, caller()?)).await,
         Route::MarkRead { room } => {
             boxed(room::http::read(
                 app,

@@ -173,6 +173,8 @@ routes! {
     Put    "/api/rooms/{room}/messages/{seq}/pin" Caller => Pin { room: RoomId, seq: Seq },
     Delete "/api/rooms/{room}/messages/{seq}/pin" Caller => Unpin { room: RoomId, seq: Seq },
     Get    "/api/rooms/{room}/pins" Caller => Pins { room: RoomId },
+    Get    "/api/rooms/{room}/search" Caller => SearchRoom { room: RoomId },
+    Get    "/api/search" Caller => Search,
     Put    "/api/rooms/{room}/read" Caller => MarkRead { room: RoomId },
     Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
 

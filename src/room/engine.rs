@@ -43,10 +43,13 @@ mod order;
 mod people;
 mod post;
 mod presence;
+mod search;
 mod talk;
 
 pub use news::Counted;
 use news::Telling;
+pub use search::HITS_MOST;
+use search::Index;
 
 /// People kept in memory who are not here: the authors of the last few pages.
 const PEOPLE_CACHED: usize = 2_048;
@@ -122,6 +125,7 @@ pub struct Engine<D> {
     /// Sessions that ended lately, and when the room was told: a request of theirs may still be on its way.
     ended: HashMap<SessionId, Millis>,
     telling: Telling,
+    index: Index,
     destroyed: bool,
 }
 
@@ -160,6 +164,7 @@ impl<D: Database> Engine<D> {
             spoke: HashMap::new(),
             ended: HashMap::new(),
             telling,
+            index: Index::at(record.indexed_seq),
             destroyed: record.destroyed_at.is_some(),
         }))
     }

@@ -291,7 +291,7 @@ pub(super) fn unexpected() -> Error {
 }
 
 /// A whole number among the query parameters.
-fn number(app: &App, name: &str) -> Result<Option<u64>, Error> {
+pub(super) fn number(app: &App, name: &str) -> Result<Option<u64>, Error> {
     // 2^53: what a client's numbers hold exactly.
     const MOST: u64 = 1 << 53;
     app.query(name)

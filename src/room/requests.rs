@@ -8,6 +8,7 @@ use super::settings::Changes;
 use crate::wire::commands::Draft;
 use crate::wire::inbox::Notice;
 use crate::wire::moderation::Word;
+use crate::wire::search::Hits;
 use crate::wire::text::{Emoji, Reason, Text};
 use crate::wire::types::{
     Action, Author, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId, UserId,
@@ -120,6 +121,15 @@ pub enum RoomRequest {
         page: Page,
         limit: u32,
     },
+    /// What was said that matches a query. `authors` are those its `from:` means; it counts as so many commands.
+    Search {
+        asker: Asker,
+        text: String,
+        authors: Vec<UserId>,
+        before: Option<Seq>,
+        limit: u32,
+        commands: u32,
+    },
 }
 
 impl RoomRequest {
@@ -162,6 +172,8 @@ pub enum RoomReply {
     },
     /// Some messages, oldest first.
     Messages { messages: Vec<Message>, head: Head },
+    /// What a search found.
+    Found { found: Hits },
 }
 
 /// All that one person's inbox should know of a room: the whole truth at one moment, so that being told twice, or

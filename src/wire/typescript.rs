@@ -10,6 +10,7 @@ use super::moderation::{
     Account, AddressBan, AuditEntry, DayCount, Numbers, Outcome, Report, RoomSummary, Word,
     WordRule,
 };
+use super::search::{Hit, Hits, Piece};
 use super::types::{
     Action, Author, Forwarded, Head, Media, MentionAll, Message, Picture, Preview, Replies, Room,
     RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site, SiteRole, User,
@@ -56,6 +57,9 @@ fn generated() -> String {
         Message,
         Hello,
         Event,
+        Piece,
+        Hit,
+        Hits,
         Action,
         Sanction,
         InboxRoom,

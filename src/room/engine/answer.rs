@@ -162,6 +162,18 @@ impl<D: Database> Engine<D> {
                 self.rated(&asker, now)?;
                 (RoomReply::Done, self.read(&asker, seq, now)?)
             }
+            RoomRequest::Search {
+                asker,
+                text,
+                authors,
+                before,
+                limit,
+                commands,
+            } => {
+                let most = (limit, commands);
+                let found = self.search(&asker, &text, &authors, before, most, now)?;
+                quietly(RoomReply::Found { found })
+            }
             RoomRequest::History { asker, page, limit } => {
                 let (messages, head) = self.history(&asker, page, limit, now)?;
                 (RoomReply::Messages { messages, head }, Vec::new())
