@@ -7,4 +7,5 @@ mod endings;
 mod healing;
 mod input;
 mod order;
+mod search;
 mod talk;
