@@ -52,9 +52,11 @@ impl<D: Database> Engine<D> {
             self.rated(asker, now)?;
         }
         let query = Query::parse(query)?;
-        if !query.from.is_empty() && authors.is_empty() {
-            return Ok(Hits::default());
-        }
+        let authors = match (query.from.is_empty(), authors.is_empty()) {
+            (true, _) => &[],
+            (false, true) => return Ok(Hits::default()),
+            (false, false) => authors,
+        };
         let mut range = Range {
             first: 1,
             last: before.map_or(self.head.seq, |seq| {
