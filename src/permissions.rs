@@ -7,6 +7,9 @@
 use crate::error::Error;
 use crate::wire::types::{Action, Author, Millis, Room, RoomKind, SeatRole, UserKind};
 
+/// Seats in a room where one call to everybody is no more than a word to the table.
+pub const FEW: usize = 20;
+
 /// What counts of somebody who wants to do something in a room.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing<'a> {
@@ -16,6 +19,8 @@ pub struct Standing<'a> {
     pub role: Option<SeatRole>,
     /// Whether they look after the site.
     pub admin: bool,
+    /// Whether so few have a seat that any of them may call all the others: up to [`FEW`].
+    pub few: bool,
     /// Until when they may not post.
     pub muted_until: Option<Millis>,
     /// The time.
@@ -34,7 +39,8 @@ impl Standing<'_> {
                 Some(_) => Error::forbidden(refusal(self.room.kind, action)),
             });
         }
-        let says_something = matches!(action, Action::Post | Action::React);
+        let posts = matches!(action, Action::Post | Action::MentionAll);
+        let says_something = posts || action == Action::React;
         let changes = says_something || matches!(action, Action::Pin | Action::Invite);
         if changes && self.room.archived_at.is_some() {
             return Err(Error::forbidden(
@@ -44,7 +50,7 @@ impl Standing<'_> {
         if says_something && self.muted_until.is_some_and(|until| self.now < until) {
             return Err(Error::forbidden("You are muted in this room for now."));
         }
-        if action == Action::Post && self.room.read_only && !self.has_right(Action::Moderate) {
+        if posts && self.room.read_only && !self.has_right(Action::Moderate) {
             return Err(Error::forbidden(
                 "In this room only moderators post. You can read and react.",
             ));
@@ -73,13 +79,13 @@ impl Standing<'_> {
     }
 
     fn has_right(&self, action: Action) -> bool {
-        role_may(self.room.kind, self.role, action)
+        role_may(self.room.kind, self.few, self.role, action)
             || self.admin && admin_may(self.room.kind, self.role.is_some(), action)
     }
 }
 
 /// The table of the roles.
-fn role_may(kind: RoomKind, role: Option<SeatRole>, action: Action) -> bool {
+fn role_may(kind: RoomKind, few: bool, role: Option<SeatRole>, action: Action) -> bool {
     let Some(role) = role else { return false };
     if kind == RoomKind::Direct {
         // Nobody is more than another here, and nobody else ever comes in.
@@ -88,6 +94,7 @@ fn role_may(kind: RoomKind, role: Option<SeatRole>, action: Action) -> bool {
             Action::Read
                 | Action::Post
                 | Action::React
+                | Action::MentionAll
                 | Action::Delete
                 | Action::Pin
                 | Action::Report
@@ -101,6 +108,8 @@ fn role_may(kind: RoomKind, role: Option<SeatRole>, action: Action) -> bool {
         | Action::Report
         | Action::Leave => true,
         Action::Pin | Action::Invite => rank(role) >= rank(SeatRole::Member),
+        Action::MentionAll if few => rank(role) >= rank(SeatRole::Member),
+        Action::MentionAll => rank(role) >= rank(SeatRole::Moderator),
         Action::DeleteOthers | Action::Configure | Action::Moderate => {
             rank(role) >= rank(SeatRole::Moderator)
         }
@@ -121,7 +130,7 @@ fn admin_may(kind: RoomKind, seated: bool, action: Action) -> bool {
             | Action::HandOver
             | Action::Archive
             | Action::Destroy => true,
-            Action::Pin | Action::Invite => seated,
+            Action::MentionAll | Action::Pin | Action::Invite => seated,
             Action::Read
             | Action::Post
             | Action::React
@@ -189,6 +198,9 @@ fn refusal(kind: RoomKind, action: Action) -> &'static str {
         return "In a direct room nobody is more than another: this is for other rooms.";
     }
     match action {
+        Action::MentionAll => {
+            "You cannot call everybody here: in rooms of more than 20 people only moderators can, and guests never."
+        }
         Action::Pin => "Guests cannot pin messages.",
         Action::Invite => "Guests cannot invite people.",
         Action::DeleteOthers => "Only its author or a moderator can delete a message.",

@@ -20,6 +20,7 @@ fn standing(room: &Room, role: Option<SeatRole>, admin: bool) -> Standing<'_> {
         room,
         role,
         admin,
+        few: true,
         muted_until: None,
         now: 10,
     }
@@ -57,9 +58,16 @@ fn what_a_role_gives_is_what_the_document_says() {
         for kind in [RoomKind::Public, RoomKind::Private] {
             let room = room(kind);
             for (column, (role, admin)) in columns.into_iter().enumerate() {
-                let may = standing(&room, role, admin).may(action);
-                let said = row[2 + column];
-                assert_eq!(if may { "✓" } else { "–" }, said, "{name} {role:?} {admin}");
+                let may = |few| {
+                    let standing = standing(&room, role, admin);
+                    Standing { few, ..standing }.may(action)
+                };
+                let does = match (may(true), may(false)) {
+                    (true, true) => "✓",
+                    (true, false) => "up to 20",
+                    _ => "–",
+                };
+                assert_eq!(does, row[2 + column], "{name} {role:?} {admin}");
             }
         }
     }

@@ -121,12 +121,13 @@ fn hello() {
         messages: vec![plain()],
         users: vec![ada()],
         online: vec![UserId("u1".into())],
+        idle: vec![UserId("u1".into())],
         online_count: 1,
         reads: BTreeMap::from([(UserId("u1".into()), 9)]),
     };
     let bytes = |resume| {
         format!(
-            r#"{{"type":"hello","room":{ROOM},"you":{{"user":{ADA},"role":"owner","read":9}},"head":{{"seq":10,"rev":5}},"resume":"{resume}","messages":[{PLAIN}],"users":[{ADA}],"online":["u1"],"online_count":1,"reads":{{"u1":9}}}}"#
+            r#"{{"type":"hello","room":{ROOM},"you":{{"user":{ADA},"role":"owner","read":9}},"head":{{"seq":10,"rev":5}},"resume":"{resume}","messages":[{PLAIN}],"users":[{ADA}],"online":["u1"],"idle":["u1"],"online_count":1,"reads":{{"u1":9}}}}"#
         )
     };
     event(&Event::Hello(Box::new(hello.clone())), &bytes("delta"));
@@ -216,16 +217,31 @@ fn people() {
     );
     let presence = Event::Presence {
         joined: vec![ada()],
-        left: vec![user],
+        left: vec![user.clone()],
+        idle: Vec::new(),
+        active: Vec::new(),
         online_count: None,
     };
     event(
         &presence,
         &format!(r#"{{"type":"presence","joined":[{ADA}],"left":["u2"]}}"#),
     );
+    let idle = Event::Presence {
+        joined: Vec::new(),
+        left: Vec::new(),
+        idle: vec![user],
+        active: vec![UserId("u1".into())],
+        online_count: None,
+    };
+    event(
+        &idle,
+        r#"{"type":"presence","joined":[],"left":[],"idle":["u2"],"active":["u1"]}"#,
+    );
     let crowd = Event::Presence {
         joined: Vec::new(),
         left: Vec::new(),
+        idle: Vec::new(),
+        active: Vec::new(),
         online_count: Some(201),
     };
     event(
@@ -366,6 +382,10 @@ fn other_commands() {
         (None, Command::Read { seq: 9 })
     );
     assert_eq!(command(r#"{"type":"typing"}"#), (None, Command::Typing));
+    assert_eq!(
+        command(r#"{"type":"idle","on":true}"#),
+        (None, Command::Idle { on: true })
+    );
 }
 
 #[test]
@@ -577,6 +597,9 @@ fn inbox_events() {
         (notice(Why::Mention), noticed("mention")),
         (notice(Why::Direct), noticed("direct")),
         (notice(Why::All), noticed("all")),
+        (notice(Why::Thread), noticed("thread")),
+        (notice(Why::Everyone), noticed("everyone")),
+        (notice(Why::Here), noticed("here")),
         (
             InboxEvent::Membership {
                 room: room(),

@@ -358,6 +358,16 @@ pinned?: boolean,
  */
 via?: Via, };
 
+export type Edit = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Until when it stood.
+ */
+at: number, };
+
 export type Hello = { 
 /**
  * The room.
@@ -387,6 +397,10 @@ users: Array<Author>,
  * Who is here; empty over 200.
  */
 online: Array<UserId>, 
+/**
+ * Those of them who have been away from all their devices for a while.
+ */
+idle: Array<UserId>, 
 /**
  * How many are here.
  */
@@ -478,6 +492,14 @@ joined: Array<Author>,
  */
 left: Array<UserId>, 
 /**
+ * Have been away from all their devices for a while.
+ */
+idle?: Array<UserId>, 
+/**
+ * Are back at one. Whoever came is, too, without being named here.
+ */
+active?: Array<UserId>, 
+/**
  * How many are here, when the lists would be too long.
  */
 online_count?: number, } | { "type": "room", 
@@ -490,38 +512,7 @@ room: Room, } | { "type": "seat",
  */
 you: Seat, };
 
-export type Piece = { 
-/**
- * The text.
- */
-text: string, 
-/**
- * Whether this was looked for.
- */
-hit?: boolean, };
-
-export type Hit = { 
-/**
- * The message.
- */
-message: Message, 
-/**
- * The part of its text, or of the text it passes on, around what was looked for. As it stands there: whoever is named
- * in it stands as `<@id>`.
- */
-excerpt: Array<Piece>, };
-
-export type Hits = { 
-/**
- * The messages.
- */
-hits: Array<Hit>, 
-/**
- * There may be more before this one; none: that was all.
- */
-next: number | null, };
-
-export type Action = "read" | "post" | "react" | "delete" | "delete_others" | "pin" | "report" | "leave" | "invite" | "configure" | "moderate" | "set_role" | "hand_over" | "archive" | "destroy";
+export type Action = "read" | "post" | "react" | "mention_all" | "delete" | "delete_others" | "pin" | "report" | "leave" | "invite" | "configure" | "moderate" | "set_role" | "hand_over" | "archive" | "destroy";
 
 export type Sanction = { 
 /**
@@ -556,7 +547,8 @@ room: RoomId,
  */
 unread: number, 
 /**
- * Messages among them that name one, at most 100; in a direct room all of them. Always exact.
+ * Messages among them that are meant for one, at most 100: they name one or call everyone, or were said in a thread
+ * one follows; in a direct room all of them. Always exact.
  */
 mentions: number, 
 /**
@@ -576,7 +568,7 @@ favourite?: boolean,
  */
 hidden?: boolean, };
 
-export type Why = "mention" | "direct" | "all";
+export type Why = "mention" | "direct" | "all" | "thread" | "everyone" | "here";
 
 export type Notice = { 
 /**

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures::future::join_all;
+use serde::{Deserialize, Serialize};
 use worker::{Delay, Env, State, WebSocket, console_error};
 
 use super::effects::{CloseCode, ConnectionId};
@@ -20,12 +21,25 @@ use crate::platform::clock;
 use crate::platform::d1::D1;
 use crate::platform::sockets::{self, Numbers, TextFrame};
 use crate::platform::sql::ObjectSql;
-use crate::wire::types::{Author, Millis, RoomId, Seq};
+use crate::wire::types::{Author, Millis, RoomId, Seq, SessionId, UserId};
 
 /// Inboxes told at the same time: an object may have six connections waiting for an answer.
 const TOLD_AT_ONCE: usize = 6;
 /// Inboxes told in one event: on the free plan an event may make 50 calls.
 const TOLD_PER_EVENT: usize = 40;
+
+/// Kept with each socket.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Attachment {
+    pub(super) number: u32,
+    pub(super) user: UserId,
+    pub(super) session: SessionId,
+    #[serde(default)]
+    pub(super) admin: bool,
+    pub(super) limited: bool,
+    #[serde(default)]
+    pub(super) idle: bool,
+}
 
 /// What a room reaches the world with.
 #[derive(Clone)]
@@ -75,6 +89,9 @@ impl Hands {
                     if let Some(socket) = socket {
                         close(&socket, code);
                     }
+                }
+                Act::Keep { connection, idle } => {
+                    self.memory.borrow().sockets.keep(connection, idle);
                 }
                 Act::Wait { until, pause } => {
                     self.later(move |hands| async move { hands.wait(until, pause).await });
@@ -225,6 +242,16 @@ impl Sockets {
                 (None, Some(shared)) => shared.send(socket),
                 (None, None) => {}
             }
+        }
+    }
+
+    /// Keeps with a socket whether its owner is away from it.
+    fn keep(&self, id: ConnectionId, idle: bool) {
+        if let Some(socket) = self.held.get(&id)
+            && let Some(kept) = sockets::attached::<Attachment>(socket)
+        {
+            // Refused or lost, somebody looks as they did before: that is all.
+            let _ = sockets::attach(socket, &Attachment { idle, ..kept });
         }
     }
 

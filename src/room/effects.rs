@@ -68,7 +68,7 @@ pub enum Effect {
         /// The author and nonce of a new message: their sockets see the nonce.
         own: Option<(UserId, Nonce)>,
     },
-    /// Somebody came or went. Several of these become one event.
+    /// Somebody came or went. Several of these, and of those after, become one event.
     Presence {
         /// Who.
         user: UserId,
@@ -76,6 +76,20 @@ pub enum Effect {
         came: Option<Author>,
         /// How many are here now.
         online: usize,
+    },
+    /// Somebody who is here fell idle, or is back.
+    Idle {
+        /// Who.
+        user: UserId,
+        /// Idle or back.
+        idle: bool,
+    },
+    /// Keep with a socket whether its owner is away from it.
+    Keep {
+        /// Which.
+        connection: ConnectionId,
+        /// Away or not.
+        idle: bool,
     },
     /// Somebody took back what another had written: for the audit log.
     TookBack {

@@ -23,33 +23,37 @@ use super::messages::{self, Page, Stored};
 use super::rates::{Allowance, Rates};
 use super::reactions::{self, Reactions};
 use super::seats::{self, Person};
-use super::{record, schema};
+use super::{edits, record, schema};
 use crate::database::{self, Database};
 use crate::error::Error;
-use crate::permissions::{Standing, no_seat};
+use crate::permissions::{FEW, Standing, no_seat};
 use crate::wire::commands::{Command, Draft, Frame};
 use crate::wire::events::{Event, Hello, Resume};
 use crate::wire::limits;
 use crate::wire::moderation::Word;
 use crate::wire::text::{Emoji, Text};
 use crate::wire::types::{
-    Action, Author, Head, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq, SessionId, UserId,
+    Action, Author, Head, MentionAll, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq,
+    SessionId, UserId,
 };
 
 mod answer;
 mod frames;
 mod news;
+mod numbers;
 mod order;
 mod people;
 mod post;
 mod presence;
 mod search;
 mod talk;
+mod threads;
 
-pub use news::Counted;
 use news::Telling;
+pub use numbers::Counted;
 pub use search::HITS_MOST;
 use search::Index;
+pub use threads::Thread;
 
 /// People kept in memory who are not here: the authors of the last few pages.
 const PEOPLE_CACHED: usize = 2_048;
@@ -73,6 +77,8 @@ pub struct Connection {
     pub admin: bool,
     /// False where the site runs locally with its rates lifted.
     pub limited: bool,
+    /// Whether the person has been away from that device for a while.
+    pub idle: bool,
 }
 
 /// Somebody asking, by whichever door.
@@ -100,6 +106,21 @@ impl Connection {
     }
 }
 
+/// The sockets of one person.
+#[derive(Clone, Copy, Debug, Default)]
+struct Here {
+    sockets: u32,
+    /// How many of them they are away from.
+    idle: u32,
+}
+
+impl Here {
+    /// Whether they are away from all of them.
+    fn is_idle(self) -> bool {
+        self.sockets == self.idle
+    }
+}
+
 #[derive(Debug)]
 struct Open {
     connection: Connection,
@@ -116,7 +137,7 @@ pub struct Engine<D> {
     newest_at: Millis,
     people: HashMap<UserId, Rc<Person>>,
     open: BTreeMap<ConnectionId, Open>,
-    online: HashMap<UserId, u32>,
+    online: HashMap<UserId, Here>,
     rates: Rates,
     /// Words that are not wanted on the site.
     words: Vec<Word>,
@@ -126,6 +147,8 @@ pub struct Engine<D> {
     ended: HashMap<SessionId, Millis>,
     telling: Telling,
     index: Index,
+    /// Whether no more than [`FEW`] have a seat here.
+    few: bool,
     destroyed: bool,
 }
 
@@ -151,6 +174,7 @@ impl<D: Database> Engine<D> {
         }
         let (head, newest_at) = messages::head(&db)?;
         let telling = Telling::open(&db, record.counted_seq, record.counted_at)?;
+        let few = !seats::more_than(&db, FEW)?;
         Ok(Some(Self {
             db,
             room,
@@ -165,6 +189,7 @@ impl<D: Database> Engine<D> {
             ended: HashMap::new(),
             telling,
             index: Index::at(record.indexed_seq),
+            few,
             destroyed: record.destroyed_at.is_some(),
         }))
     }
@@ -200,7 +225,9 @@ impl<D: Database> Engine<D> {
     /// Takes back the sockets that stayed open while the room slept. Nobody is told: nothing happened.
     pub fn restore(&mut self, connections: impl IntoIterator<Item = Connection>) {
         for connection in connections {
-            *self.online.entry(connection.user.clone()).or_default() += 1;
+            let here = self.online.entry(connection.user.clone()).or_default();
+            here.sockets += 1;
+            here.idle += u32::from(connection.idle);
             self.open.insert(
                 connection.id,
                 Open {
@@ -275,6 +302,7 @@ impl<D: Database> Engine<D> {
         Standing {
             room: &self.room,
             role: person.and_then(|person| person.role),
+            few: self.few,
             admin,
             muted_until: person.and_then(|person| person.muted_until),
             now,

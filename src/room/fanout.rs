@@ -56,6 +56,8 @@ pub struct Fanout {
     socket_us: Millis,
     queue: Vec<Queued>,
     presence: BTreeMap<UserId, Option<Author>>,
+    /// Who fell idle, or is back, since they came.
+    idle: BTreeMap<UserId, bool>,
     online: usize,
     /// For whom the queue begins later: those who opened after, or have had, what stands before.
     since: HashMap<ConnectionId, usize>,
@@ -92,6 +94,7 @@ impl Fanout {
             socket_us,
             queue: Vec::new(),
             presence: BTreeMap::new(),
+            idle: BTreeMap::new(),
             online: 0,
             since: HashMap::new(),
             last_frame: None,
@@ -130,13 +133,19 @@ impl Fanout {
 
     /// Notes that somebody came (`Some`) or went, and how many are here now.
     pub fn presence(&mut self, user: &UserId, came: Option<Author>, online: usize) {
+        self.idle.remove(user);
         self.presence.insert(user.clone(), came);
         self.online = online;
     }
 
+    /// Notes that somebody who is here fell idle, or is back.
+    pub fn idle(&mut self, user: UserId, idle: bool) {
+        self.idle.insert(user, idle);
+    }
+
     /// When to flush to so many sockets, if nothing else comes.
     pub fn due(&mut self, now: Millis, sockets: usize) -> Due {
-        if self.queue.is_empty() && self.presence.is_empty() {
+        if self.queue.is_empty() && self.presence.is_empty() && self.idle.is_empty() {
             return Due::Never;
         }
         let answers = self.owed.then(|| self.answer_pause(now));
@@ -273,10 +282,11 @@ impl Fanout {
     }
 
     fn take_presence(&mut self) -> Option<Event> {
-        if self.presence.is_empty() {
+        if self.presence.is_empty() && self.idle.is_empty() {
             return None;
         }
         let changes = std::mem::take(&mut self.presence);
+        let mut turned = std::mem::take(&mut self.idle);
         let online_count = u32::try_from(self.online).unwrap_or(u32::MAX);
         let (mut joined, mut left) = (Vec::new(), Vec::new());
         if self.online <= limits::ONLINE_LISTED {
@@ -288,9 +298,13 @@ impl Fanout {
             }
         }
         let listed = self.online <= limits::ONLINE_LISTED;
+        turned.retain(|_, _| listed);
+        let (idle, active): (Vec<_>, Vec<_>) = turned.into_iter().partition(|(_, idle)| *idle);
         Some(Event::Presence {
             joined,
             left,
+            idle: idle.into_iter().map(|(user, _)| user).collect(),
+            active: active.into_iter().map(|(user, _)| user).collect(),
             online_count: (!listed).then_some(online_count),
         })
     }
@@ -459,6 +473,30 @@ mod tests {
         assert_eq!(
             fanout.flush(50, &open()).shared,
             r#"[{"type":"presence","joined":[],"left":[],"online_count":201}]"#
+        );
+    }
+
+    #[test]
+    fn who_is_idle_goes_along_with_who_came() {
+        let mut fanout = Fanout::new(SOCKET_US);
+        fanout.presence(&user("ada"), Some(author("ada")), 3);
+        fanout.idle(user("ada"), true);
+        fanout.idle(user("bob"), true);
+        fanout.idle(user("bob"), false);
+        fanout.idle(user("cyd"), true);
+        fanout.presence(&user("cyd"), None, 2);
+        assert_eq!(
+            fanout.flush(0, &open()).shared,
+            concat!(
+                r#"[{"type":"presence","joined":[{"id":"ada","name":"ada","avatar":null,"kind":"member"}],"#,
+                r#""left":["cyd"],"idle":["ada"],"active":["bob"]}]"#
+            )
+        );
+        fanout.idle(user("bob"), true);
+        assert_eq!(fanout.due(1_000, 2), Due::In(RELAXED_MS));
+        assert_eq!(
+            fanout.flush(1_100, &open()).shared,
+            r#"[{"type":"presence","joined":[],"left":[],"idle":["bob"]}]"#
         );
     }
 

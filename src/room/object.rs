@@ -12,13 +12,12 @@
 //! read and its last write; the runtime holds outgoing frames until what the turn wrote is durable. Memory is a cache:
 //! a socket's attachment and the tables hold all that is needed after hibernation.
 
-use serde::{Deserialize, Serialize};
 use worker::{
     DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
     WebSocketPair, durable_object,
 };
 
-use super::acts::{self, Hands, Sockets};
+use super::acts::{self, Attachment, Hands, Sockets};
 use super::effects::{CloseCode, ConnectionId};
 use super::engine::{Asker, Connection, Counted, Engine};
 use super::rates::Allowance;
@@ -28,24 +27,13 @@ use crate::error::Error;
 use crate::platform::sockets;
 use crate::platform::sql::ObjectSql;
 use crate::platform::{clock, objects, vars};
-use crate::wire::types::{Head, Millis, SessionId, UserId};
+use crate::wire::types::{Head, Millis};
 
 /// One room.
 #[durable_object]
 pub struct Room {
     allowance: Allowance,
     hands: Hands,
-}
-
-/// Kept with each socket.
-#[derive(Serialize, Deserialize)]
-struct Attachment {
-    number: u32,
-    user: UserId,
-    session: SessionId,
-    #[serde(default)]
-    admin: bool,
-    limited: bool,
 }
 
 impl DurableObject for Room {
@@ -176,6 +164,7 @@ impl Room {
                 session: asker.session,
                 admin: asker.admin,
                 limited: asker.limited,
+                idle: false,
             };
             let pair = WebSocketPair::new().map_err(Error::internal)?;
             sockets::accept(&self.hands.state, &pair.server).map_err(Error::internal)?;
@@ -278,6 +267,7 @@ impl From<Attachment> for Connection {
             session: attachment.session,
             admin: attachment.admin,
             limited: attachment.limited,
+            idle: attachment.idle,
         }
     }
 }

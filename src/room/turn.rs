@@ -27,6 +27,13 @@ pub enum Act {
         /// Why.
         code: CloseCode,
     },
+    /// Keep with a socket whether its owner is away from it.
+    Keep {
+        /// Which.
+        connection: ConnectionId,
+        /// Away or not.
+        idle: bool,
+    },
     /// Call [`Awake::tick`] with this `until`.
     Wait {
         /// By the room's clock, which may be set back meanwhile.
@@ -358,6 +365,8 @@ impl<D: Database> Awake<D> {
                 Effect::Presence { user, came, online } => {
                     self.fanout.presence(&user, came, online);
                 }
+                Effect::Idle { user, idle } => self.fanout.idle(user, idle),
+                Effect::Keep { connection, idle } => acts.push(Act::Keep { connection, idle }),
                 Effect::TookBack { by, author, seq } => {
                     acts.push(Act::Note { by, author, seq });
                 }

@@ -15,6 +15,8 @@ pub enum Action {
     Post,
     /// React to messages.
     React,
+    /// Call everybody at once: `<@here>`, `<@everyone>`.
+    MentionAll,
     /// Take one's own messages back.
     Delete,
     /// Take others' messages back.
@@ -43,10 +45,11 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Read,
         Self::Post,
         Self::React,
+        Self::MentionAll,
         Self::Delete,
         Self::DeleteOthers,
         Self::Pin,

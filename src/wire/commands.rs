@@ -43,6 +43,11 @@ pub enum Command {
     },
     /// One is writing.
     Typing,
+    /// One has been away from this device for a while, or is back at it.
+    Idle {
+        /// Away, or back.
+        on: bool,
+    },
 }
 
 /// A message before the room has accepted it.
@@ -153,6 +158,9 @@ impl Fields<'_> {
                 seq: required("seq", self.seq)?,
             },
             "typing" => Command::Typing,
+            "idle" => Command::Idle {
+                on: required("on", self.on)?,
+            },
             other => {
                 let shown: String = other.chars().take(40).collect();
                 return Err(Error::bad_request(format!(

@@ -59,7 +59,7 @@ pub enum Event {
         #[cfg_attr(test, ts(optional))]
         nonce: Option<String>,
     },
-    /// An older message was edited, deleted or pinned.
+    /// An older message was edited, deleted or pinned, or its thread has more or fewer replies.
     Changed {
         /// The room's change counter.
         rev: Rev,
@@ -91,12 +91,20 @@ pub enum Event {
         /// Who.
         user: UserId,
     },
-    /// People came or went. Over 200 online, only the count.
+    /// People came or went, fell idle or were back. Over 200 online, only the count.
     Presence {
         /// Came.
         joined: Vec<Author>,
         /// Went.
         left: Vec<UserId>,
+        /// Have been away from all their devices for a while.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(test, ts(optional, as = "Option<Vec<UserId>>"))]
+        idle: Vec<UserId>,
+        /// Are back at one. Whoever came is, too, without being named here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(test, ts(optional, as = "Option<Vec<UserId>>"))]
+        active: Vec<UserId>,
         /// How many are here, when the lists would be too long.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, ts(optional))]
@@ -132,6 +140,9 @@ pub struct Hello {
     pub users: Vec<Author>,
     /// Who is here; empty over 200.
     pub online: Vec<UserId>,
+    /// Those of them who have been away from all their devices for a while.
+    #[serde(default)]
+    pub idle: Vec<UserId>,
     /// How many are here.
     pub online_count: u32,
     /// How far each has read, in rooms of up to 50 people.

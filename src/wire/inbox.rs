@@ -14,7 +14,8 @@ pub struct InboxRoom {
     /// Messages of others after the last one read, at most 100. In rooms of several people it is as of the last word
     /// from the room: it is 0 when, and only when, there is none. In direct rooms it is exact.
     pub unread: u32,
-    /// Messages among them that name one, at most 100; in a direct room all of them. Always exact.
+    /// Messages among them that are meant for one, at most 100: they name one or call everyone, or were said in a thread
+    /// one follows; in a direct room all of them. Always exact.
     pub mentions: u32,
     /// The newest message known here.
     pub last: Seq,
@@ -41,6 +42,12 @@ pub enum Why {
     Direct,
     /// They asked to be told of all.
     All,
+    /// They follow the thread it was said in.
+    Thread,
+    /// It calls all who sit in the room.
+    Everyone,
+    /// It calls all who have the site open, and they have.
+    Here,
 }
 
 /// A message somebody is told of at once.

@@ -360,6 +360,16 @@ pub struct Replies {
     pub people: Vec<Author>,
 }
 
+/// A text of a message that an edit has replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Edit {
+    /// The text.
+    pub text: String,
+    /// Until when it stood.
+    pub at: Millis,
+}
+
 /// Whom a message calls beside those it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

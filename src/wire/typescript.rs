@@ -12,8 +12,8 @@ use super::moderation::{
 };
 use super::search::{Hit, Hits, Piece};
 use super::types::{
-    Action, Author, Forwarded, Head, Media, MentionAll, Message, Picture, Preview, Replies, Room,
-    RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site, SiteRole, User,
+    Action, Author, Edit, Forwarded, Head, Media, MentionAll, Message, Picture, Preview, Replies,
+    Room, RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site, SiteRole, User,
     UserId, UserKind, Via,
 };
 
@@ -55,6 +55,7 @@ fn generated() -> String {
         Picture,
         Forwarded,
         Message,
+        Edit,
         Hello,
         Event,
         Piece,

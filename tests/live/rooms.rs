@@ -9,3 +9,4 @@ mod input;
 mod order;
 mod search;
 mod talk;
+mod threads;

@@ -62,6 +62,10 @@ impl<D: Database> Engine<D> {
                 let effects = self.read(asker, seq, now)?;
                 return Ok(acknowledged(from, id, Some(seq), effects));
             }
+            Command::Idle { on } => {
+                let effects = self.idle(from, asker, on, now)?;
+                return Ok(acknowledged(from, id, None, effects));
+            }
             Command::Typing => {
                 let effects = self.typing(from, asker, now)?;
                 return Ok(acknowledged(from, id, None, effects));
@@ -103,7 +107,7 @@ impl<D: Database> Engine<D> {
     }
 }
 
-/// `read` and `typing` are sent without an id as a rule, and then not answered.
+/// `read`, `typing` and `idle` are sent without an id as a rule, and then not answered.
 fn acknowledged(
     from: ConnectionId,
     id: Option<u64>,

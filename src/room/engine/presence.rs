@@ -25,9 +25,10 @@ impl<D: Database> Engine<D> {
         let person = self.seated(&asker, Action::Read, now)?;
         let (id, user) = (connection.id, asker.user.clone());
         self.telling.came(&user);
-        let sockets = self.online.entry(user.clone()).or_default();
-        *sockets += 1;
-        let came = *sockets == 1;
+        let here = self.online.entry(user.clone()).or_default();
+        let (came, was_idle) = (here.sockets == 0, here.is_idle());
+        here.sockets += 1;
+        here.idle += u32::from(connection.idle);
         self.open.insert(
             id,
             Open {
@@ -48,12 +49,54 @@ impl<D: Database> Engine<D> {
         ];
         if came {
             effects.push(Effect::Presence {
-                user,
+                user: user.clone(),
                 came: Some(person.author.clone()),
                 online: self.online.len(),
             });
         }
+        effects.extend(self.tell_idle(&user, was_idle && !came));
         Ok(effects)
+    }
+
+    /// Somebody has been away from a device for a while, or is back at it.
+    pub(super) fn idle(
+        &mut self,
+        id: ConnectionId,
+        asker: &Asker,
+        idle: bool,
+        now: Millis,
+    ) -> Result<Vec<Effect>, Error> {
+        self.seated(asker, Action::Read, now)?;
+        let (Some(open), Some(here)) = (self.open.get_mut(&id), self.online.get_mut(&asker.user))
+        else {
+            return Ok(Vec::new());
+        };
+        if open.connection.idle == idle {
+            return Ok(Vec::new());
+        }
+        open.connection.idle = idle;
+        let was_idle = here.is_idle();
+        here.idle = if idle {
+            here.idle + 1
+        } else {
+            here.idle.saturating_sub(1)
+        };
+        let mut effects = vec![Effect::Keep {
+            connection: id,
+            idle,
+        }];
+        effects.extend(self.tell_idle(&asker.user, was_idle));
+        Ok(effects)
+    }
+
+    /// Tells of somebody who is here whether they are idle, if that is not how it was.
+    pub(super) fn tell_idle(&self, user: &UserId, before: bool) -> Option<Effect> {
+        let idle = self.online.get(user)?.is_idle();
+        let told = idle != before && self.online.len() <= limits::ONLINE_LISTED;
+        told.then(|| Effect::Idle {
+            user: user.clone(),
+            idle,
+        })
     }
 
     /// A socket closed, from whichever end.
@@ -65,10 +108,11 @@ impl<D: Database> Engine<D> {
             return Ok(Vec::new());
         };
         let user = open.connection.user;
-        let sockets = self.online.get(&user).copied().unwrap_or(1);
-        if sockets > 1 {
-            self.online.insert(user, sockets - 1);
-            return Ok(Vec::new());
+        if let Some(here) = self.online.get_mut(&user).filter(|here| here.sockets > 1) {
+            let was_idle = here.is_idle();
+            here.sockets -= 1;
+            here.idle = here.idle.saturating_sub(u32::from(open.connection.idle));
+            return Ok(self.tell_idle(&user, was_idle).into_iter().collect());
         }
         self.online.remove(&user);
         self.went(&user)?;
@@ -133,6 +177,11 @@ impl<D: Database> Engine<D> {
         } else {
             self.online_ids()
         };
+        let idle = online
+            .iter()
+            .filter(|user| self.online.get(user).is_some_and(|here| here.is_idle()))
+            .cloned()
+            .collect();
         for present in self.load(&online)? {
             users.insert(present.author.id.clone(), present.author.clone());
         }
@@ -150,6 +199,7 @@ impl<D: Database> Engine<D> {
             resume,
             messages,
             users: users.into_values().collect(),
+            idle,
             online,
             online_count: u32::try_from(self.online.len()).unwrap_or(u32::MAX),
             reads,
