@@ -7,7 +7,7 @@ import Worker, * as built from './index.js';
 export * from './index.js';
 
 export default {
-  /** `/rows/{room}`: how many since this was last asked. `/alarm/{room}`: lets its alarm ring now. */
+  /** `/rows/{room}`: how many since this was last asked. `/alarm/{room}`: the same, when its alarm has rung. */
   fetch(request, env, context) {
     const [, what, room] = new URL(request.url).pathname.split('/');
     if (what !== 'rows' && what !== 'alarm') return new Worker(context, env).fetch(request);

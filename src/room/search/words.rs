@@ -60,7 +60,7 @@ impl Words {
                 continue;
             }
             match kind(c) {
-                Kind::Nothing => {}
+                Kind::Nothing => words.belongs(c, at),
                 Kind::Gap => in_word = false,
                 Kind::Letter => {
                     if !in_word {
@@ -90,6 +90,13 @@ impl Words {
     fn push(&mut self, c: char, at: usize) {
         fold(c, &mut self.folded);
         self.grow(at + c.len_utf8());
+    }
+
+    /// What changes nothing of a word belongs to it where it is shown.
+    fn belongs(&mut self, c: char, at: usize) {
+        if let Some(place) = self.places.last_mut().filter(|place| place.text.end == at) {
+            place.text.end = at + c.len_utf8();
+        }
     }
 
     fn grow(&mut self, until: usize) {
