@@ -136,7 +136,7 @@ impl Talk {
             commands: 1,
         };
         match self.ask(request)? {
-            RoomReply::Found { found } => Ok(found),
+            RoomReply::Hits { found } => Ok(found),
             other => panic!("{other:?}"),
         }
     }
