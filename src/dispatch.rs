@@ -18,6 +18,7 @@ use crate::room;
 use crate::room::order::http as order;
 use crate::room::threads;
 use crate::route::Route;
+use crate::wire::types::{MessageId, RoomId, Seq};
 
 /// A handler at work, on the heap. All of them in one function would be the half of the Worker, and pack badly.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
@@ -166,6 +167,11 @@ pub fn dispatch<'a>(
             Box::pin(threads::http::follow(app, caller, room, *seq, false))
         }
         Route::Edits { room, seq } => Box::pin(threads::http::edits(app, caller, room, *seq)),
+        Route::Save { room, seq } => Box::pin(inbox::http::save(app, caller, message(room, *seq))),
+        Route::Unsave { room, seq } => {
+            Box::pin(inbox::http::unsave(app, caller, message(room, *seq)))
+        }
+        Route::Saved => Box::pin(inbox::http::saved(app, caller)),
         Route::MarkRead { room } => Box::pin(room::http::read(app, caller, room, body)),
         Route::Socket { room } => Box::pin(room::http::socket(app, caller, room, request)),
 
@@ -196,6 +202,13 @@ fn for_anyone<'a>(app: &'a App, route: &'a Route, body: Body, request: &'a Reque
         Route::ResetPassword => Box::pin(accounts::http::reset_password(app, body)),
         Route::Invite { code } => Box::pin(invites::http::invite(app, &code.0)),
         _ => Box::pin(async { Err(Error::unauthenticated()) }),
+    }
+}
+
+fn message(room: &RoomId, seq: Seq) -> MessageId {
+    MessageId {
+        room: room.clone(),
+        seq,
     }
 }
 

@@ -8,7 +8,7 @@ use super::settings::Changes;
 use crate::wire::commands::Draft;
 use crate::wire::inbox::Notice;
 use crate::wire::moderation::Word;
-use crate::wire::text::{Emoji, Reason, Text};
+use crate::wire::text::{Emoji, Nonce, Reason, Text};
 use crate::wire::types::{
     Action, Author, Edit, Head, Message, Millis, Preview, Room, Sanction, Seat, SeatRole, Seq,
     SessionId, UserId,
@@ -50,9 +50,10 @@ pub enum RoomRequest {
     Seat { asker: Asker },
     /// What somebody's inbox should know of this room.
     News { user: UserId },
-    /// A page of those who have a seat.
+    /// A page of those who have a seat, and in whose name a word begins with `sought`.
     Members {
         asker: Asker,
+        sought: String,
         after: Option<UserId>,
         limit: u32,
     },
@@ -130,6 +131,10 @@ pub enum RoomRequest {
     Edits { asker: Asker, seq: Seq },
     /// Move one's read position forward.
     Read { asker: Asker, seq: Seq },
+    /// Some messages by their places.
+    Messages { asker: Asker, seqs: Vec<Seq> },
+    /// What somebody has posted with a nonce.
+    Posted { asker: Asker, nonce: Nonce },
     /// A page of the history.
     History {
         asker: Asker,
@@ -176,6 +181,8 @@ pub enum RoomReply {
         message: Box<Message>,
         around: Vec<Message>,
     },
+    /// Those of the messages asked for that are there, oldest first.
+    Found { room: Room, messages: Vec<Message> },
     /// Some messages, oldest first.
     Messages { messages: Vec<Message>, head: Head },
     /// A page of a thread.

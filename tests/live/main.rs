@@ -21,4 +21,5 @@ mod moderation;
 mod outside;
 mod previews;
 mod rooms;
+mod saved;
 mod site;
