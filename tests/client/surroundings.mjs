@@ -116,6 +116,7 @@ export function hello(more = {}) {
     users: [ANN, BEN],
     online: ['ann', 'ben'],
     online_count: 2,
+    idle: [],
     reads: {},
     ...more,
   };
