@@ -15,6 +15,7 @@ use crate::respond;
 use crate::room;
 use crate::room::order::http as order;
 use crate::route::Route;
+use crate::wire::types::MessageId;
 
 /// A handler at work, on the heap. All of them in one function would be the half of the Worker, and pack badly.
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
@@ -216,6 +217,15 @@ pub async fn dispatch(
         Route::InboxSocket => boxed(inbox::http::socket(app, caller()?, &request)).await,
         Route::Favour { room } => boxed(inbox::http::favour(app, caller()?, &room, true)).await,
         Route::Unfavour { room } => boxed(inbox::http::favour(app, caller()?, &room, false)).await,
+        Route::Save { room, seq } => {
+            let message = MessageId { room, seq };
+            boxed(inbox::http::save(app, caller()?, message)).await
+        }
+        Route::Unsave { room, seq } => {
+            let message = MessageId { room, seq };
+            boxed(inbox::http::unsave(app, caller()?, message)).await
+        }
+        Route::Saved => boxed(inbox::http::saved(app, caller()?)).await,
         Route::Profile { user } => boxed(inbox::http::profile(app, &user)).await,
 
         Route::Rooms => boxed(directory::http::rooms(app)).await,

@@ -172,6 +172,8 @@ routes! {
     Delete "/api/rooms/{room}/messages/{seq}/reactions/{emoji}" Caller => Unreact { room: RoomId, seq: Seq, emoji: Emoji },
     Put    "/api/rooms/{room}/messages/{seq}/pin" Caller => Pin { room: RoomId, seq: Seq },
     Delete "/api/rooms/{room}/messages/{seq}/pin" Caller => Unpin { room: RoomId, seq: Seq },
+    Put    "/api/rooms/{room}/messages/{seq}/saved" Caller => Save { room: RoomId, seq: Seq },
+    Delete "/api/rooms/{room}/messages/{seq}/saved" Caller => Unsave { room: RoomId, seq: Seq },
     Get    "/api/rooms/{room}/pins" Caller => Pins { room: RoomId },
     Put    "/api/rooms/{room}/read" Caller => MarkRead { room: RoomId },
     Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
@@ -179,6 +181,7 @@ routes! {
     Get    "/api/inbox/socket" Caller => InboxSocket,
     Put    "/api/me/favourites/{room}" Caller => Favour { room: RoomId },
     Delete "/api/me/favourites/{room}" Caller => Unfavour { room: RoomId },
+    Get    "/api/me/saved" Caller => Saved,
     Get    "/api/users/{user}" Caller => Profile { user: UserId },
 }
 
@@ -256,7 +259,7 @@ fn part<T: Part>(parts: &mut dyn Iterator<Item = &str>) -> Result<T, Error> {
 }
 
 /// An id in its one canonical form: a room's id is also the name of its object, and two spellings would be two rooms.
-fn canonical_id(raw: &str, what: &str) -> Result<String, Error> {
+pub(crate) fn canonical_id(raw: &str, what: &str) -> Result<String, Error> {
     match Uuid::try_parse(raw) {
         Ok(id) if id.hyphenated().to_string() == raw => Ok(raw.to_owned()),
         _ => Err(Error::not_found(what)),

@@ -184,6 +184,18 @@ pub fn at(db: &impl Database, seq: Seq) -> Result<Option<Stored>, DatabaseError>
         .transpose()
 }
 
+/// Messages by their places, oldest first, but for those that were deleted.
+///
+/// # Errors
+/// When SQL fails.
+pub fn some(db: &impl Database, seqs: &[Seq]) -> Result<Vec<Stored>, DatabaseError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM messages WHERE seq IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL ORDER BY seq"
+    );
+    let rows = db.query(&sql, &[Value::from(json(&seqs)?)])?;
+    rows.iter().map(stored).collect()
+}
+
 /// Writes what can change of a message, under its new `rev`.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use super::settings::Changes;
 use crate::wire::commands::Draft;
 use crate::wire::inbox::Notice;
 use crate::wire::moderation::Word;
-use crate::wire::text::{Emoji, Reason, Text};
+use crate::wire::text::{Emoji, Nonce, Reason, Text};
 use crate::wire::types::{
     Action, Author, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId, UserId,
 };
@@ -114,6 +114,10 @@ pub enum RoomRequest {
     Pins { asker: Asker },
     /// Move one's read position forward.
     Read { asker: Asker, seq: Seq },
+    /// Some messages by their places.
+    Messages { asker: Asker, seqs: Vec<Seq> },
+    /// What somebody has posted with a nonce.
+    Posted { asker: Asker, nonce: Nonce },
     /// A page of the history.
     History {
         asker: Asker,
@@ -160,6 +164,8 @@ pub enum RoomReply {
         message: Box<Message>,
         around: Vec<Message>,
     },
+    /// Those of the messages asked for that are there, oldest first.
+    Found { room: Room, messages: Vec<Message> },
     /// Some messages, oldest first.
     Messages { messages: Vec<Message>, head: Head },
 }

@@ -162,6 +162,17 @@ impl<D: Database> Engine<D> {
                 self.rated(&asker, now)?;
                 (RoomReply::Done, self.read(&asker, seq, now)?)
             }
+            RoomRequest::Messages { asker, seqs } => {
+                let messages = self.some(&asker, &seqs, now)?;
+                quietly(RoomReply::Found {
+                    room: self.room.clone(),
+                    messages,
+                })
+            }
+            RoomRequest::Posted { asker, nonce } => {
+                let found = self.posted_with(&asker, &nonce, now)?;
+                message((found, Vec::new()))
+            }
             RoomRequest::History { asker, page, limit } => {
                 let (messages, head) = self.history(&asker, page, limit, now)?;
                 (RoomReply::Messages { messages, head }, Vec::new())

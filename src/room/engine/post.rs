@@ -12,7 +12,7 @@ impl<D: Database> Engine<D> {
     pub fn post(
         &mut self,
         asker: &Asker,
-        draft: Draft,
+        mut draft: Draft,
         now: Millis,
     ) -> Result<(Message, Vec<Effect>), Error> {
         draft.check()?;
@@ -36,7 +36,7 @@ impl<D: Database> Engine<D> {
             text,
             reply_to: draft.reply_to,
             thread: None,
-            forwarded: None,
+            forwarded: draft.forwarded.take(),
             attachments: Vec::new(),
             mentions,
             mention_all: None,

@@ -18,6 +18,7 @@ impl World {
             reply_to: (head > 0 && self.chance.one_in(6)).then_some(head),
             nonce: Some(nonce.clone()),
             attachments: Vec::new(),
+            forwarded: None,
         };
         let key = (self.user(device), nonce.as_str().to_owned());
         self.ledger.sends(key, draft.text.as_str());
@@ -239,6 +240,7 @@ impl World {
                 text: Text::parse("flood").unwrap(),
                 reply_to: None,
                 attachments: Vec::new(),
+                forwarded: None,
             };
             let asker = asker.clone();
             let call = Call {
