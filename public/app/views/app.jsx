@@ -51,8 +51,8 @@ function Screen() {
 
 function House() {
   useShortcuts();
-  // The details are a room's: on other pages there are none to make place for.
-  const open = drawer.value === "details" && !wantedRoom.value ? null : drawer.value;
+  // The panels are a room's: on other pages there are none to make place for.
+  const open = drawer.value !== "rooms" && !wantedRoom.value ? null : drawer.value;
   const covered = isNarrow.value && open !== null;
   return (
     <div class="house" data-drawer={open ?? undefined}>
@@ -88,7 +88,7 @@ function Page({ covered }) {
       return <RoomSettings key={here.room} room={here.room} tab={here.tab} covered={covered} />;
     case "room":
       return wantedRoom.value ? (
-        <RoomScreen key={here.room} seq={here.seq} />
+        <RoomScreen key={here.room} seq={here.seq} thread={here.thread} />
       ) : (
         <Door key={here.room} id={here.room} covered={covered} />
       );

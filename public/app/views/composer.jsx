@@ -1,7 +1,7 @@
 // Where one writes. Enter sends, Shift+Enter breaks the line; what is not sent is still there tomorrow. Where one may not
 // write, it says why and for how long.
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { desk, nameOf, session } from "../confab.js";
 import { t } from "../i18n.js";
 import { useMentions } from "./completing.jsx";
@@ -26,6 +26,7 @@ const TIMER_MAX_MS = 2 ** 31 - 1;
  * @property {Message | null} replyTo
  * @property {() => void} onReplied
  * @property {() => void} onEditLast
+ * @property {number} [thread]   what is written answers in this one
  */
 
 /** @param {ComposerProps} props */
@@ -66,17 +67,18 @@ function useIsBefore(moment) {
 }
 
 /** @param {ComposerProps} props */
-function OpenComposer({ open, replyTo, onReplied, onEditLast }) {
+function OpenComposer({ open, replyTo, onReplied, onEditLast, thread }) {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const [text, showText] = useState("");
   const naming = useMentions({ open, box, text, setText });
-  const keepDraft = useDraft(open.room.peek().id, (draft) => {
+  const keepDraft = useDraft(open.room.peek().id + (thread ? `/${thread}` : ""), (draft) => {
     naming.restore(draft.names);
     showText(draft.text);
   });
   const left = text.length > TEXT_WARN ? TEXT_MAX - [...naming.toWire(text)].length : TEXT_MAX;
   const wait = useSlowMode(open);
-  const label = t("composer.label", { room: nameOf(open.room.value) });
+  const label = thread ? t("thread.reply") : t("composer.label", { room: nameOf(open.room.value) });
+  const note = useId();
   useLayoutEffect(() => grow(box.current), [text]);
   useEffect(() => {
     if (replyTo) box.current?.focus();
@@ -95,9 +97,11 @@ function OpenComposer({ open, replyTo, onReplied, onEditLast }) {
   function send() {
     const said = naming.toWire(text.trim());
     if (said === "" || left < 0 || wait > 0) return;
-    open.timeline.following.value = true;
-    void open.showNewest();
-    open.post(said, replyTo?.seq);
+    if (!thread) {
+      open.timeline.following.value = true;
+      void open.showNewest();
+    }
+    open.post(said, replyTo?.seq ?? thread);
     setText("");
     onReplied();
     box.current?.focus();
@@ -144,7 +148,7 @@ function OpenComposer({ open, replyTo, onReplied, onEditLast }) {
           aria-label={label}
           placeholder={label}
           aria-invalid={left < 0}
-          aria-describedby="composer-left"
+          aria-describedby={note}
           enterkeyhint="send"
           value={text}
           {...naming.aria}
@@ -159,7 +163,7 @@ function OpenComposer({ open, replyTo, onReplied, onEditLast }) {
           <Icon name="arrow-up" />
         </button>
       </div>
-      <p id="composer-left" class="composer-left" role="status" data-over={left < 0}>
+      <p id={note} class="composer-left" role="status" data-over={left < 0}>
         {left < 0 && t("composer.over", { count: -left })}
         {left >= 0 && left < TEXT_MAX && t("composer.left", { count: left })}
       </p>

@@ -2,11 +2,16 @@
 // writes can become anything else: no HTML, no pictures from elsewhere, no addresses but the three kinds allowed.
 
 import { Marked } from "marked";
+import { lazyPart } from "./lazy.jsx";
+import { internalLink } from "./own-links.js";
 
 /** @import { Token, Tokens } from "marked" */
 /** @import { ComponentChildren } from "preact" */
 
-/** Makes an element of a mention. @typedef {(id: string) => ComponentChildren} Naming */
+/**
+ * Makes an element of who or what is named: with "@" a person's id, or "here", or "everyone"; with "#" a room's id.
+ * @typedef {(id: string, sign: string) => ComponentChildren} Naming
+ */
 
 const marked = new Marked({ gfm: true, breaks: true });
 marked.use({
@@ -14,16 +19,25 @@ marked.use({
     {
       name: "mention",
       level: "inline",
-      start: (text) => text.indexOf("<@"),
+      start: (text) => text.search(/<[@#]/),
       tokenizer(text) {
-        const found = /^<@([\w-]{1,64})>/.exec(text);
-        return found ? { type: "mention", raw: found[0], id: found[1] } : undefined;
+        const found = /^<([@#])([\w-]{1,64})>/.exec(text);
+        return found ? { type: "mention", raw: found[0], sign: found[1], id: found[2] } : undefined;
       },
     },
   ],
 });
 /** Elements are made one text at a time, in one go: whose names are meant need not be handed down through each of them. @type {Naming} */
-let naming = (id) => `@${id}`;
+let naming = (id, sign) => sign + id;
+/** Said as something one does: `/me waves`. */
+const ACTION = /^\/me\s+(?=\S)/;
+
+/** The coloured form, with a button to copy it: fetched when there is some code to be seen. */
+const Fence = lazyPart(
+  () => import("./fence.jsx").then((module) => module.Fence),
+  () => {},
+  ({ children }) => <Plain>{children}</Plain>,
+);
 const SCHEMES = new Set(["http:", "https:", "mailto:"]);
 
 /** @param {string} text @param {Naming} mention */
@@ -31,6 +45,9 @@ export function markdown(text, mention) {
   naming = mention;
   return blocks(marked.lexer(text));
 }
+
+/** What is said to be done, without the sign for that; null: nothing is. @param {string} text */
+export const actionOf = (text) => (ACTION.test(text) ? text.replace(ACTION, "") : null);
 
 /** Large, when there is nothing else. @param {string} text */
 export function isOnlyEmoji(text) {
@@ -60,12 +77,12 @@ function block(token) {
       );
     case "code":
       return (
-        <pre tabIndex={0}>
-          <code>{verbatim(token.text)}</code>
-        </pre>
+        <Fence text={token.text} language={token.lang?.match(/^[\w+#-]*/)?.[0].toLowerCase() ?? ""}>
+          {verbatim(token.text)}
+        </Fence>
       );
     case "blockquote":
-      return <blockquote>{blocks(token.tokens ?? [])}</blockquote>;
+      return <blockquote dir="auto">{blocks(token.tokens ?? [])}</blockquote>;
     case "list":
       return list(/** @type {Tokens.List} */ (token));
     case "hr":
@@ -93,7 +110,7 @@ function inline(token) {
     case "codespan":
       return <code>{verbatim(token.text)}</code>;
     case "mention":
-      return naming(token.id);
+      return naming(token.id, token.sign);
     case "br":
       return <br />;
     case "link":
@@ -110,12 +127,24 @@ function inline(token) {
 }
 
 /** Code is shown as it was written, and nobody writes an id. @param {string} text @returns {ComponentChildren[]} */
-const verbatim = (text) => text.split(/<@([\w-]{1,64})>/).map((part, index) => (index % 2 === 1 ? naming(part) : part));
+function verbatim(text) {
+  const parts = text.split(/<([@#])([\w-]{1,64})>/);
+  return parts.map((part, index) => (index % 3 === 0 ? part : index % 3 === 1 ? naming(parts[index + 1], part) : null));
+}
+
+/** @param {{children: ComponentChildren}} props */
+const Plain = ({ children }) => (
+  <pre tabIndex={0} dir="ltr">
+    <code>{children}</code>
+  </pre>
+);
 
 /** @param {string} href @param {string} raw @param {ComponentChildren[]} children */
 function link(href, raw, children) {
   const address = URL.canParse(href) && new URL(href);
   if (!address || !SCHEMES.has(address.protocol)) return raw;
+  const own = internalLink(address.href);
+  if (own) return <a href={own.path}>{raw === href ? (own.label ?? children) : children}</a>;
   return (
     <a href={address.href} target="_blank" rel="noopener noreferrer nofollow">
       {children}
@@ -150,7 +179,7 @@ function table({ header, rows, align }) {
         <thead>
           <tr>
             {header.map((cell, column) => (
-              <th style={style(cell, column)}>{inlines(cell.tokens)}</th>
+              <th dir="auto" style={style(cell, column)}>{inlines(cell.tokens)}</th>
             ))}
           </tr>
         </thead>
@@ -158,7 +187,7 @@ function table({ header, rows, align }) {
           {rows.map((row) => (
             <tr>
               {row.map((cell, column) => (
-                <td style={style(cell, column)}>{inlines(cell.tokens)}</td>
+                <td dir="auto" style={style(cell, column)}>{inlines(cell.tokens)}</td>
               ))}
             </tr>
           ))}

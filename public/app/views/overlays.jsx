@@ -9,6 +9,12 @@ const InviteToRoom = lazyDialog(() => import("./invite.jsx").then((module) => mo
 const Person = lazyDialog(() => import("./person.jsx").then((module) => module.Person));
 const MeasureDialog = lazyDialog(() => import("./measure.jsx").then((module) => module.MeasureDialog));
 const ReportDialog = lazyDialog(() => import("./report.jsx").then((module) => module.ReportDialog));
+const dialogs = () => import("./message-dialogs.jsx");
+const MessageSheet = lazyDialog(() => dialogs().then((module) => module.MessageSheet));
+const WhoReacted = lazyDialog(() => dialogs().then((module) => module.WhoReacted));
+const Edits = lazyDialog(() => dialogs().then((module) => module.Edits));
+const Delete = lazyDialog(() => dialogs().then((module) => module.Delete));
+const React = lazyDialog(() => import("./react-dialog.jsx").then((module) => module.ReactDialog));
 const Stranded = lazyDialog(() => import("./stranded.jsx").then((module) => module.Stranded));
 const Forward = lazyDialog(() => import("./forward.jsx").then((module) => module.Forward));
 const Shortcuts = lazyDialog(() => import("./shortcuts.jsx").then((module) => module.Shortcuts));
@@ -42,6 +48,16 @@ function Overlay() {
       return <Forward message={shown.message} open={shown.open} onClose={closeOverlay} />;
     case "shortcuts":
       return <Shortcuts onClose={closeOverlay} />;
+    case "sheet":
+      return <MessageSheet {...shown} onClose={closeOverlay} />;
+    case "react":
+      return <React {...shown} onClose={closeOverlay} />;
+    case "reactions":
+      return <WhoReacted {...shown} onClose={closeOverlay} />;
+    case "edits":
+      return <Edits {...shown} onClose={closeOverlay} />;
+    case "delete":
+      return <Delete {...shown} onClose={closeOverlay} />;
     case "stranded":
       return <Stranded onClose={closeOverlay} />;
     default:

@@ -15,7 +15,7 @@ import { Heading } from "./heading.jsx";
 import { Icon } from "./icon.jsx";
 import { lazyPart } from "./lazy.jsx";
 import { Marks } from "./marks.jsx";
-import { Menu } from "./menu.jsx";
+import { warmUp } from "./message.jsx";
 import { panel, showDetails, toggleDetails } from "./panel.js";
 import { Timeline } from "./timeline.jsx";
 import { Typing } from "./typing.jsx";
@@ -25,19 +25,30 @@ import { Typing } from "./typing.jsx";
 /** @import { Item } from "./menu.jsx" */
 /** @typedef {{seq: number}} Target  a message that a link asked for: a new object each time it is asked for */
 
+/** Until it is there, its button is: nothing moves. */
+const Menu = lazyPart(
+  () => import("./menu.jsx").then((module) => module.Menu),
+  () => {},
+  ({ label }) => (
+    <button type="button" class="quiet icon-button" aria-label={label}>
+      <Icon name="ellipsis" />
+    </button>
+  ),
+);
+const Thread = lazyPart(() => import("./thread.jsx").then((module) => module.Thread));
 const Details = lazyPart(() => import("./details.jsx").then((module) => module.Details));
 
-/** @param {{seq?: number}} props */
-export function RoomScreen({ seq }) {
+/** @param {{seq?: number, thread?: number}} props */
+export function RoomScreen({ seq, thread }) {
   const open = desk.value?.open.value;
   const wanted = wantedRoom.value;
   // For one turn after a change of rooms, the old one is still open.
   if (!open || !wanted || open.room.value.id !== wanted.id) return <main id="main" class="room" />;
-  return <OpenRoomScreen open={open} seq={seq} />;
+  return <OpenRoomScreen open={open} seq={seq} thread={thread} />;
 }
 
-/** @param {{open: OpenRoom, seq?: number}} props */
-function OpenRoomScreen({ open, seq }) {
+/** @param {{open: OpenRoom, seq?: number, thread?: number}} props */
+function OpenRoomScreen({ open, seq, thread }) {
   const [replyTo, setReplyTo] = useState(/** @type {Message | null} */ (null));
   const [editing, setEditing] = useState(/** @type {number | null} */ (null));
   const target = useTarget(open, seq);
@@ -45,6 +56,7 @@ function OpenRoomScreen({ open, seq }) {
   const name = nameOf(room);
   const detailed = drawer.value === "details";
   const covered = isNarrow.value && drawer.value !== null;
+  useEffect(whenIdle, []);
 
   return (
     <>
@@ -78,8 +90,17 @@ function OpenRoomScreen({ open, seq }) {
         />
       </main>
       {detailed && <Details open={open} />}
+      {thread !== undefined && drawer.value === "thread" && <Thread key={thread} open={open} seq={thread} />}
     </>
   );
+}
+
+/** Not every browser says when it has nothing to do. */
+const IDLE_MS = 1_500;
+
+function whenIdle() {
+  const timer = setTimeout(() => void warmUp(), IDLE_MS);
+  return () => clearTimeout(timer);
 }
 
 /** @param {OpenRoom} open @returns {Item[]} */
