@@ -111,9 +111,7 @@ impl<D: Database> Engine<D> {
         if let Some(here) = self.online.get_mut(&user).filter(|here| here.sockets > 1) {
             let was_idle = here.is_idle();
             here.sockets -= 1;
-            here.idle = here
-                .idle
-                .saturating_sub(u32::from(open.connection.idle));
+            here.idle = here.idle.saturating_sub(u32::from(open.connection.idle));
             return Ok(self.tell_idle(&user, was_idle).into_iter().collect());
         }
         self.online.remove(&user);
