@@ -34,7 +34,7 @@ export function SearchPanel({ open }) {
   );
   const label = t("search.in", { room: nameOf(room) });
   return (
-    <div class="details-body find" onKeyDown={walk}>
+    <div class="details-body finder" onKeyDown={walk}>
       <QueryBox label={label} value={search.query.value} input={input} onInput={(query) => search.write(query)} onEnter={() => void search.ask()} />
       <Results search={search} open={open} />
     </div>

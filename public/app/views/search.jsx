@@ -59,7 +59,7 @@ export function Search({ covered }) {
   return (
     <main id="main" class="page" inert={covered} tabIndex={-1}>
       <Heading title={t("search.all")} />
-      <div class="page-body find" ref={body} onKeyDown={walk} onScroll={(event) => (search.scrolled = event.currentTarget.scrollTop)}>
+      <div class="page-body finder" ref={body} onKeyDown={walk} onScroll={(event) => (search.scrolled = event.currentTarget.scrollTop)}>
         <QueryBox
           label={t("search.all")}
           value={typed}
