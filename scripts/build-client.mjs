@@ -2,12 +2,13 @@
 //
 // Scripts and styles are bundled, split, minified and named by a hash of their content, so that they can be cached
 // for ever; index.html refers to them by the names they have in public/ and is rewritten. The icons in use become one
-// sprite. The service worker comes last, because it lists all the others. The rest is copied as it is.
+// sprite, the emoji a list. The service worker comes last, because it lists all the others. The rest is copied as it is.
 
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { ICONS } from '../public/app/views/icons.js';
+import { emojiData } from './emoji-data.mjs';
 import { inProject, main } from './programs.mjs';
 import { step } from './steps.mjs';
 
@@ -22,7 +23,7 @@ const NOT_IN_SHELL = /^\/(_headers|sw\.js|icons\/icon-.*|.*\.map)$/;
 export const buildClient = () =>
   step({
     name: 'web client',
-    inputs: ['public', 'package-lock.json', 'scripts/build-client.mjs'],
+    inputs: ['public', 'package-lock.json', 'scripts/build-client.mjs', 'scripts/emoji-data.mjs'],
     outputs: ['build/site/index.html'],
     run: bundle,
   });
@@ -33,8 +34,8 @@ async function bundle() {
   mkdirSync(`${fresh}/assets`, { recursive: true });
   cpSync(FROM, fresh, { recursive: true, filter: (path) => !BUNDLED.has(relative(FROM, path)) });
 
-  const sprite = writeSprite(fresh);
-  const outputs = await bundleApp(fresh, sprite);
+  const addresses = { SPRITE: writeSprite(fresh), EMOJI: writeAsset(fresh, 'emoji', 'txt', emojiData()) };
+  const outputs = await bundleApp(fresh, addresses);
   writePage(fresh, outputs);
   await writeServiceWorker(fresh);
   replace(TO, fresh);
@@ -61,13 +62,18 @@ function writeSprite(fresh) {
     return `<symbol id="${name}" viewBox="0 0 24 24" ${stroke}>${shapes}</symbol>`;
   });
   const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
-  const address = `/assets/sprite-${hashOf(sprite)}.svg`;
-  writeFileSync(fresh + address, sprite);
+  return writeAsset(fresh, 'sprite', 'svg', sprite);
+}
+
+/** @param {string} fresh @param {string} name @param {string} kind @param {string} content @returns {string} its address */
+function writeAsset(fresh, name, kind, content) {
+  const address = `/assets/${name}-${hashOf(content)}.${kind}`;
+  writeFileSync(fresh + address, content);
   return address;
 }
 
-/** @param {string} fresh @param {string} sprite */
-async function bundleApp(fresh, sprite) {
+/** @param {string} fresh @param {Record<string, string>} addresses of what the scripts fetch, by the names they have for them */
+async function bundleApp(fresh, addresses) {
   const { build } = await import('esbuild');
   const { metafile } = await build({
     absWorkingDir: inProject(),
@@ -86,7 +92,7 @@ async function bundleApp(fresh, sprite) {
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    define: { SPRITE: JSON.stringify(sprite) },
+    define: Object.fromEntries(Object.entries(addresses).map(([name, address]) => [name, JSON.stringify(address)])),
     plugins: [oneFirstLoad],
     logLevel: 'warning',
   });

@@ -14,6 +14,7 @@ use crate::moderation::{self, audit, lists, reports};
 use crate::respond;
 use crate::room;
 use crate::room::order::http as order;
+use crate::room::threads;
 use crate::route::Route;
 use crate::wire::types::MessageId;
 
@@ -335,6 +336,18 @@ pub async fn dispatch(
         }
         Route::Unreact { room, seq, emoji } => {
             boxed(room::http::react(app, caller()?, &room, seq, emoji, false)).await
+        }
+        Route::Thread { room, seq } => {
+            boxed(threads::http::thread(app, caller()?, &room, seq)).await
+        }
+        Route::Follow { room, seq } => {
+            boxed(threads::http::follow(app, caller()?, &room, seq, true)).await
+        }
+        Route::Unfollow { room, seq } => {
+            boxed(threads::http::follow(app, caller()?, &room, seq, false)).await
+        }
+        Route::Edits { room, seq } => {
+            boxed(threads::http::edits(app, caller()?, &room, seq)).await
         }
         Route::Pin { room, seq } => boxed(room::http::pin(app, caller()?, &room, seq, true)).await,
         Route::Unpin { room, seq } => {

@@ -24,7 +24,7 @@ use crate::database::{self, Database, Value};
 use crate::error::Error;
 use crate::json;
 use crate::room::requests::{News, RoomRequest};
-use crate::wire::inbox::InboxEvent;
+use crate::wire::inbox::{InboxEvent, Why};
 use crate::wire::moderation::Report;
 use crate::wire::types::{MessageId, Millis, Room, RoomId, SessionId, UserId};
 
@@ -140,7 +140,7 @@ impl<D: Database> Engine<D> {
         let effects = match request.ask {
             Ask::Online => return Ok((InboxReply::Online(online), Vec::new())),
             Ask::Socket { .. } => Vec::new(),
-            Ask::News(news) => self.hear(&news, false)?,
+            Ask::News(news) => self.hear(&news, false, online)?,
             Ask::Favour { room, on } => self.mark(&room, |held| held.shown.favourite = on)?,
             Ask::Hide { room, on } => self.mark(&room, |held| held.shown.hidden = on)?,
             Ask::Save { message, on } => match self.save(message, on, now)? {
@@ -162,8 +162,9 @@ impl<D: Database> Engine<D> {
         Ok((InboxReply::Done, effects))
     }
 
-    /// Takes a room's news in; `asked` is whether they were asked for, and are told even if they are none.
-    fn hear(&mut self, news: &News, asked: bool) -> Result<Vec<Effect>, Error> {
+    /// Takes a room's news in; `asked` is whether they were asked for, and are told even if they are none. Whoever calls
+    /// those who are there now calls nobody who comes later: such a notice is taken as told, whether or not it is.
+    fn hear(&mut self, news: &News, asked: bool, online: bool) -> Result<Vec<Effect>, Error> {
         let held = self.held_of(&news.room.id)?;
         let is_newer = news.version > held.version;
         if !is_newer && !asked {
@@ -185,7 +186,9 @@ impl<D: Database> Engine<D> {
                 events.push(InboxEvent::Unread(after.shown));
             }
             let notices = news.notices.iter().filter(|_| is_newer);
-            let new = notices.filter(|notice| notice.seq > held.noticed);
+            let new = notices.filter(|notice| {
+                notice.seq > held.noticed && (notice.why != Why::Here || online && !asked)
+            });
             events.extend(new.cloned().map(InboxEvent::Notice));
         } else if asked || held.seated {
             let room = news.room.clone();

@@ -23,7 +23,7 @@ use super::messages::{self, Page, Stored};
 use super::rates::{Allowance, Rates};
 use super::reactions::{self, Reactions};
 use super::seats::{self, Person};
-use super::{record, schema};
+use super::{edits, record, schema};
 use crate::database::{self, Database};
 use crate::error::Error;
 use crate::permissions::{FEW, Standing, no_seat};
@@ -33,21 +33,24 @@ use crate::wire::limits;
 use crate::wire::moderation::Word;
 use crate::wire::text::{Emoji, Nonce, Text};
 use crate::wire::types::{
-    Action, Author, Head, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq, SessionId, UserId,
+    Action, Author, Head, MentionAll, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq, SessionId, UserId,
 };
 
 mod answer;
 mod elsewhere;
 mod frames;
 mod news;
+mod numbers;
 mod order;
 mod people;
 mod post;
 mod presence;
 mod talk;
+mod threads;
 
-pub use news::Counted;
 use news::Telling;
+pub use numbers::Counted;
+pub use threads::Thread;
 
 /// People kept in memory who are not here: the authors of the last few pages.
 const PEOPLE_CACHED: usize = 2_048;

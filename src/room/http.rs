@@ -98,14 +98,7 @@ pub async fn messages(app: &App, caller: &Caller, room: &RoomId) -> Result<Respo
             ));
         }
     };
-    let limit = number(app, "limit")?.unwrap_or(u64::from(limits::PAGE));
-    if limit == 0 || limit > u64::from(limits::PAGE_MAX) {
-        return Err(Error::bad_request(format!(
-            "A limit is from 1 to {}.",
-            limits::PAGE_MAX
-        )));
-    }
-    let limit = u32::try_from(limit).unwrap_or(limits::PAGE_MAX);
+    let limit = limit(app)?;
     let request = RoomRequest::History {
         asker: asker(app, caller),
         page,
@@ -305,7 +298,7 @@ pub async fn members(app: &App, caller: &Caller, room: &RoomId) -> Result<Respon
     respond::json(200, &json!({ "members": members, "next": next }))
 }
 
-fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {
+pub(super) fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {
     match reply {
         RoomReply::Done => respond::no_content(),
         RoomReply::Message { message } => respond::json(status, &json!({ "message": message })),
@@ -318,6 +311,17 @@ fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {
 
 pub(crate) fn unexpected() -> Error {
     Error::internal("a room answered with something else than was asked for")
+}
+
+/// How many messages a page is to have.
+pub(super) fn limit(app: &App) -> Result<u32, Error> {
+    let limit = number(app, "limit")?.unwrap_or(u64::from(limits::PAGE));
+    u32::try_from(limit)
+        .ok()
+        .filter(|limit| (1..=limits::PAGE_MAX).contains(limit))
+        .ok_or_else(|| {
+            Error::bad_request(format!("A limit is from 1 to {}.", limits::PAGE_MAX))
+        })
 }
 
 /// A whole number among the query parameters.

@@ -8,7 +8,8 @@ use crate::database::{Database, DatabaseError, Row, Value};
 use crate::wire::limits;
 use crate::wire::text::Nonce;
 use crate::wire::types::{
-    Author, Forwarded, Head, Media, MentionAll, Message, Millis, Preview, Rev, Seq, UserId, Via,
+    Author, Forwarded, Head, Media, MentionAll, Message, Millis, Preview, Replies, Rev, Seq,
+    UserId, Via,
 };
 
 /// A message as its row has it: the author by id, the reactions elsewhere.
@@ -222,6 +223,18 @@ pub fn update(db: &impl Database, message: &Stored) -> Result<(), DatabaseError>
     Ok(())
 }
 
+/// Writes that something about a message changed that is not in its row, under its new `rev`.
+///
+/// # Errors
+/// When SQL fails.
+pub fn set_rev(db: &impl Database, seq: Seq, rev: Rev) -> Result<(), DatabaseError> {
+    db.query(
+        "UPDATE messages SET rev = ? WHERE seq = ?",
+        &[Value::from(rev), Value::from(seq)],
+    )?;
+    Ok(())
+}
+
 /// A page, oldest first.
 ///
 /// # Errors
@@ -241,8 +254,17 @@ pub fn page(db: &impl Database, page: Page, limit: u32) -> Result<Vec<Stored>, D
 }
 
 fn older(db: &impl Database, before: Seq, limit: u32) -> Result<Vec<Stored>, DatabaseError> {
-    let sql = format!("SELECT {COLUMNS} FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?");
-    let rows = db.query(&sql, &[Value::from(before), Value::from(i64::from(limit))])?;
+    let which = "WHERE seq < ? ORDER BY seq DESC LIMIT ?";
+    backward(db, which, &[Value::from(before), Value::from(i64::from(limit))])
+}
+
+/// Messages that are looked up newest first, oldest first.
+pub(super) fn backward(
+    db: &impl Database,
+    which: &str,
+    values: &[Value<'_>],
+) -> Result<Vec<Stored>, DatabaseError> {
+    let rows = db.query(&format!("SELECT {COLUMNS} FROM messages {which}"), values)?;
     rows.iter().rev().map(stored).collect()
 }
 
@@ -303,7 +325,7 @@ pub fn pinned(db: &impl Database) -> Result<Vec<Stored>, DatabaseError> {
 impl Stored {
     /// The message as it travels.
     #[must_use]
-    pub fn shown(self, author: Author, reactions: Reactions) -> Message {
+    pub fn shown(self, author: Author, reactions: Reactions, replies: Option<Replies>) -> Message {
         Message {
             seq: self.seq,
             rev: self.rev,
@@ -314,7 +336,7 @@ impl Stored {
             deleted_at: self.deleted_at,
             reply_to: self.reply_to,
             thread: self.thread,
-            replies: None,
+            replies,
             forwarded: self.forwarded,
             attachments: self.attachments,
             reactions,

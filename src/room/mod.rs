@@ -3,7 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `engine.rs` | the rules: a parsed command goes in, rows and effects come out |
-//! | `schema.rs`, `record.rs`, `seats.rs`, `messages.rs` | the tables, and their statements |
+//! | `schema.rs`, `record.rs`, `seats.rs`, `messages.rs`, `threads/`, `edits.rs` | the tables, and their statements |
 //! | `rates.rs` | how fast one person may go |
 //! | `effects.rs`, `fanout.rs` | what is to be done; events joined into frames |
 //! | `turn.rs` | one event: a turn of the engine, and what is then done with sockets and timers |
@@ -12,6 +12,7 @@
 
 mod acts;
 pub mod client;
+mod edits;
 pub mod effects;
 pub mod engine;
 pub mod fanout;
@@ -29,4 +30,5 @@ pub mod sanctions;
 pub mod schema;
 pub mod seats;
 pub mod settings;
+pub mod threads;
 pub mod turn;

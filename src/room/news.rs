@@ -124,17 +124,46 @@ pub fn unread(db: &impl Database, user: &UserId, read: Seq) -> Result<u64, Datab
     rows.first().map_or(Ok(0), |row| row.count(0))
 }
 
-/// How many of them name them.
+/// The rows among which all is that can be meant for somebody: those of `message_meant`.
+macro_rules! meant {
+    () => {
+        "(m.mentions IS NOT NULL OR m.thread IS NOT NULL OR m.mention_all IS NOT NULL)
+         AND m.seq > ?1 AND m.author <> ?2 AND m.deleted_at IS NULL"
+    };
+}
+
+/// Whether a message names somebody.
+macro_rules! names {
+    () => {
+        "EXISTS (SELECT 1 FROM json_each(m.mentions) named WHERE named.value = ?2)"
+    };
+}
+
+/// Whether somebody follows the thread of a message, and did when it was posted.
+macro_rules! follows {
+    () => {
+        "EXISTS (SELECT 1 FROM follows f
+         WHERE f.thread = m.thread AND f.user = ?2 AND f.follows = 1 AND f.since < m.seq)"
+    };
+}
+
+/// How many of them are meant for them: name them, call everyone, or stand in a thread they follow.
 ///
 /// # Errors
 /// When SQL fails.
 pub fn mentions(db: &impl Database, user: &UserId, read: Seq) -> Result<u64, DatabaseError> {
     let rows = db.query(
-        "SELECT count(*) FROM (SELECT 1 FROM messages m, json_each(m.mentions) named
-         WHERE m.mentions IS NOT NULL AND m.seq > ? AND named.value = ? AND m.author <> ? LIMIT ?)",
+        concat!(
+            "SELECT count(*) FROM (SELECT 1 FROM messages m WHERE ",
+            meant!(),
+            " AND (m.mention_all = 'everyone' OR ",
+            names!(),
+            " OR ",
+            follows!(),
+            ") LIMIT ?3)"
+        ),
         &[
             Value::from(read),
-            Value::from(user.as_str()),
             Value::from(user.as_str()),
             Value::from(COUNTED_MOST),
         ],
@@ -142,7 +171,8 @@ pub fn mentions(db: &impl Database, user: &UserId, read: Seq) -> Result<u64, Dat
     rows.first().map_or(Ok(0), |row| row.count(0))
 }
 
-/// The newest unread messages that name somebody, or all that are unread in a direct room, oldest first.
+/// The newest unread messages that are meant for somebody or call whoever is there, or all that are unread in a direct
+/// room, oldest first; and whether somebody follows the thread of each.
 ///
 /// # Errors
 /// When SQL fails.
@@ -151,13 +181,19 @@ pub fn notices(
     user: &UserId,
     read: Seq,
     direct: bool,
-) -> Result<Vec<Seq>, DatabaseError> {
+) -> Result<Vec<(Seq, bool)>, DatabaseError> {
     let sql = if direct {
-        "SELECT seq FROM messages WHERE seq > ? AND author <> ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT ?"
+        "SELECT seq, 0 FROM messages WHERE seq > ? AND author <> ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT ?"
     } else {
-        "SELECT m.seq FROM messages m WHERE m.mentions IS NOT NULL AND m.seq > ? AND m.author <> ?2
-         AND EXISTS (SELECT 1 FROM json_each(m.mentions) named WHERE named.value = ?2)
-         ORDER BY m.seq DESC LIMIT ?3"
+        concat!(
+            "SELECT m.seq, ",
+            follows!(),
+            " AS followed FROM messages m WHERE ",
+            meant!(),
+            " AND (m.mention_all IS NOT NULL OR ",
+            names!(),
+            " OR followed) ORDER BY m.seq DESC LIMIT ?3"
+        )
     };
     let values = [
         Value::from(read),
@@ -165,7 +201,10 @@ pub fn notices(
         Value::from(NOTICES_MOST),
     ];
     let rows = db.query(sql, &values)?;
-    rows.iter().rev().map(|row| row.count(0)).collect()
+    rows.iter()
+        .rev()
+        .map(|row| Ok((row.count(0)?, row.integer(1)? != 0)))
+        .collect()
 }
 
 /// Messages posted after one, by day: days since the epoch, and how many.

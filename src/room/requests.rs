@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::engine::Asker;
+use super::engine::{Asker, Thread};
 use super::messages::Page;
 use super::settings::Changes;
 use crate::wire::commands::Draft;
@@ -10,7 +10,7 @@ use crate::wire::inbox::Notice;
 use crate::wire::moderation::Word;
 use crate::wire::text::{Emoji, Nonce, Reason, Text};
 use crate::wire::types::{
-    Action, Author, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId, UserId,
+    Action, Author, Edit, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId, UserId,
 };
 
 /// One request. Whoever asks has been authenticated; whether they may is the room's to say.
@@ -112,6 +112,17 @@ pub enum RoomRequest {
     Pin { asker: Asker, seq: Seq, on: bool },
     /// The pinned messages.
     Pins { asker: Asker },
+    /// A page of the thread a message belongs to: the newest `limit` replies before one of them.
+    Thread {
+        asker: Asker,
+        seq: Seq,
+        before: Option<Seq>,
+        limit: u32,
+    },
+    /// Be told of what is said in the thread a message belongs to, or no longer.
+    Follow { asker: Asker, seq: Seq, on: bool },
+    /// What a message said before it was edited.
+    Edits { asker: Asker, seq: Seq },
     /// Move one's read position forward.
     Read { asker: Asker, seq: Seq },
     /// Some messages by their places.
@@ -168,6 +179,10 @@ pub enum RoomReply {
     Found { room: Room, messages: Vec<Message> },
     /// Some messages, oldest first.
     Messages { messages: Vec<Message>, head: Head },
+    /// A page of a thread.
+    Thread(Box<Thread>),
+    /// Texts that were replaced, oldest first.
+    Edits { edits: Vec<Edit> },
 }
 
 /// All that one person's inbox should know of a room: the whole truth at one moment, so that being told twice, or

@@ -9,13 +9,14 @@
 //! | `messages` | one a message, for ever: a deleted one keeps its place, empty | send, edit, delete, pin, react |
 //! | `reactions` | one a person and emoji on a message | react |
 //! | `edits` | a text that an edit replaced, until its message is deleted | edit |
-//! | `follows` | whether somebody follows a thread, or has stopped to | replies, follow |
+//! | `follows` | whether somebody follows a thread, and since which message, or has stopped to | replies, follow |
 //!
 //! Of a person, `told` says whether their inbox knows of something unread; `news` counts what it has been, or is to be,
 //! told of; `owed` is 1 until it has heard the last of that. `barred` is 1 while the site keeps them out.
 //!
 //! A plain message writes two rows: itself and its nonce in `message_nonce`. The other indexes are partial and hold
-//! nothing of it. The first message after somebody absent has read writes their row of `people` too. The nonce stays as long as its message does, so a retry is recognised however late it comes.
+//! nothing of it. A reply writes two more, in `message_thread` and `message_meant`, its root's row and `rev`, and a row for
+//! each who is new to the thread. The first message after somebody absent has read writes their row of `people` too. The nonce stays as long as its message does, so a retry is recognised however late it comes.
 
 use crate::database::{self, Database, DatabaseError};
 
@@ -72,16 +73,25 @@ const ROOMS_AND_PEOPLE: &[&str] = &[
 const CONVERSATION: &[&str] = &[
     "ALTER TABLE messages ADD COLUMN thread INTEGER",
     "ALTER TABLE messages ADD COLUMN mention_all TEXT",
-    "ALTER TABLE messages ADD COLUMN followers TEXT",
     "ALTER TABLE messages ADD COLUMN previews TEXT",
     "ALTER TABLE messages ADD COLUMN forwarded TEXT",
-    "CREATE INDEX message_thread ON messages (thread, seq) WHERE thread IS NOT NULL",
+    // Of what was said before there were threads. A message answers an older one, so a chain ends at its least number.
+    "UPDATE messages SET thread = (
+        WITH RECURSIVE chain (seq, reply_to) AS (
+            SELECT messages.seq, messages.reply_to
+            UNION ALL SELECT above.seq, above.reply_to FROM chain JOIN messages above ON above.seq = chain.reply_to
+        ) SELECT min(seq) FROM chain
+     ) WHERE reply_to IS NOT NULL",
+    "CREATE INDEX message_thread ON messages (thread, seq, author, at, deleted_at) WHERE thread IS NOT NULL",
+    "DROP INDEX message_mentions",
+    "CREATE INDEX message_meant ON messages (seq)
+        WHERE mentions IS NOT NULL OR thread IS NOT NULL OR mention_all IS NOT NULL",
     "CREATE TABLE edits (
         seq INTEGER NOT NULL, rev INTEGER NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,
         PRIMARY KEY (seq, rev)
     ) WITHOUT ROWID",
     "CREATE TABLE follows (
-        thread INTEGER NOT NULL, user TEXT NOT NULL, follows INTEGER NOT NULL,
+        thread INTEGER NOT NULL, user TEXT NOT NULL, follows INTEGER NOT NULL, since INTEGER NOT NULL,
         PRIMARY KEY (thread, user)
     ) WITHOUT ROWID",
 ];

@@ -7,6 +7,7 @@ use unicode_properties::UnicodeEmoji;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::limits;
+use super::types::MentionAll;
 use crate::error::Error;
 
 macro_rules! parsed {
@@ -236,6 +237,21 @@ pub fn mentions(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whom a text calls beside those it names: `<@here>`, `<@everyone>`; the latter are more, and go first.
+#[must_use]
+pub fn calls(text: &str) -> Option<MentionAll> {
+    let mut called = None;
+    for rest in text.split("<@").skip(1) {
+        if rest.starts_with("everyone>") {
+            return Some(MentionAll::Everyone);
+        }
+        if rest.starts_with("here>") {
+            called = Some(MentionAll::Here);
+        }
+    }
+    called
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,6 +315,16 @@ mod tests {
             "", "a", "1", "#", "👍👍", "👍a", "é", "\u{200d}", "\u{fe0f}", "<b>",
         ] {
             assert!(Emoji::parse(refused).is_err(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn everybody_is_called_by_a_mention_of_their_own() {
+        let called = |text| calls(text).map(MentionAll::name);
+        assert_eq!(called("hey <@here>, <@x>"), Some("here"));
+        assert_eq!(called("<@here> <@everyone>"), Some("everyone"));
+        for nobody in ["@everyone", "<@Everyone>", "<@here", "< @here>", "here>", ""] {
+            assert_eq!(called(nobody), None, "{nobody}");
         }
     }
 

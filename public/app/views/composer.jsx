@@ -7,11 +7,14 @@ import { t } from "../i18n.js";
 import { useMentions } from "./completing.jsx";
 import { grow } from "./grow.js";
 import { Icon } from "./icon.jsx";
+import { lazyDialog } from "./lazy.jsx";
 import { isForGood, untilOf } from "./when.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Draft } from "../state/store.js" */
 /** @import { Message } from "../wire.js" */
+
+const EmojiPicker = lazyDialog(() => import("./emoji-picker.jsx").then((module) => module.EmojiPicker));
 
 /** As the site counts: in Unicode scalar values. */
 const TEXT_MAX = 8_000;
@@ -24,9 +27,9 @@ const TIMER_MAX_MS = 2 ** 31 - 1;
  * @typedef {object} ComposerProps
  * @property {OpenRoom} open
  * @property {Message | null} replyTo
+ * @property {number} [thread]  the root of the thread it stands below: all that is written here goes there
  * @property {() => void} onReplied
  * @property {() => void} onEditLast
- * @property {number} [thread]   what is written answers in this one
  */
 
 /** @param {ComposerProps} props */
@@ -67,25 +70,33 @@ function useIsBefore(moment) {
 }
 
 /** @param {ComposerProps} props */
-function OpenComposer({ open, replyTo, onReplied, onEditLast, thread }) {
+function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const [text, showText] = useState("");
+  const [picking, setPicking] = useState(false);
   const naming = useMentions({ open, box, text, setText });
-  const keepDraft = useDraft(open.room.peek().id + (thread ? `/${thread}` : ""), (draft) => {
+  const inThread = thread !== undefined;
+  const keepDraft = useDraft(inThread ? `${open.room.peek().id}/${thread}` : open.room.peek().id, (draft) => {
     naming.restore(draft.names);
     showText(draft.text);
   });
   const left = text.length > TEXT_WARN ? TEXT_MAX - [...naming.toWire(text)].length : TEXT_MAX;
+  const leftId = useId();
   const wait = useSlowMode(open);
-  const label = thread ? t("thread.reply") : t("composer.label", { room: nameOf(open.room.value) });
-  const note = useId();
+  const label = inThread ? t("composer.thread") : t("composer.label", { room: nameOf(open.room.value) });
   useLayoutEffect(() => grow(box.current), [text]);
   useEffect(() => {
     if (replyTo) box.current?.focus();
   }, [replyTo]);
+  const wasPicking = useRef(false);
+  useEffect(() => {
+    // One goes on writing after the emoji.
+    if (wasPicking.current && !picking) box.current?.focus();
+    wasPicking.current = picking;
+  }, [picking]);
   useEffect(() => {
     // On a phone the keyboard would jump up before anything was read.
-    if (matchMedia("(hover: hover)").matches && document.activeElement === document.body) box.current?.focus();
+    if (matchMedia("(hover: hover)").matches && (inThread || document.activeElement === document.body)) box.current?.focus();
   }, []);
 
   /** @param {string} changed */
@@ -94,10 +105,18 @@ function OpenComposer({ open, replyTo, onReplied, onEditLast, thread }) {
     keepDraft({ text: changed, names: naming.names() });
   }
 
+  /** In place of what is selected. @param {string} words */
+  function insert(words) {
+    const { current } = box;
+    if (!current) return;
+    current.setRangeText(words, current.selectionStart, current.selectionEnd, "end");
+    setText(current.value);
+  }
+
   function send() {
     const said = naming.toWire(text.trim());
     if (said === "" || left < 0 || wait > 0) return;
-    if (!thread) {
+    if (!inThread) {
       open.timeline.following.value = true;
       void open.showNewest();
     }
@@ -131,7 +150,7 @@ function OpenComposer({ open, replyTo, onReplied, onEditLast, thread }) {
       }}
     >
       {naming.list}
-      {replyTo && (
+      {replyTo && !inThread && (
         <div class="replying">
           <Icon name="reply" />
           <span dir="auto">{t("composer.replying", { name: replyTo.author.name })}</span>
@@ -148,7 +167,7 @@ function OpenComposer({ open, replyTo, onReplied, onEditLast, thread }) {
           aria-label={label}
           placeholder={label}
           aria-invalid={left < 0}
-          aria-describedby={note}
+          aria-describedby={leftId}
           enterkeyhint="send"
           value={text}
           {...naming.aria}
@@ -159,11 +178,15 @@ function OpenComposer({ open, replyTo, onReplied, onEditLast, thread }) {
           }}
           onKeyDown={onKeyDown}
         />
+        <button type="button" class="quiet icon-button" aria-label={t("composer.emoji")} aria-haspopup="dialog" onClick={() => setPicking(true)}>
+          <Icon name="smile" />
+        </button>
         <button type="submit" class="send" aria-label={t("composer.send")} disabled={text.trim() === "" || left < 0 || wait > 0}>
           <Icon name="arrow-up" />
         </button>
       </div>
-      <p id={note} class="composer-left" role="status" data-over={left < 0}>
+      {picking && <EmojiPicker onPick={insert} onClose={() => setPicking(false)} />}
+      <p id={leftId} class="composer-left" role="status" data-over={left < 0}>
         {left < 0 && t("composer.over", { count: -left })}
         {left >= 0 && left < TEXT_MAX && t("composer.left", { count: left })}
       </p>

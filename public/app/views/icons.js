@@ -18,6 +18,7 @@ export const ICONS = /** @type {const} */ ([
   "rotate-cw",
   "search",
   "settings",
+  "smile",
   "smile-plus",
   "trash-2",
   "users",

@@ -91,10 +91,8 @@ function block(token) {
       return table(/** @type {Tokens.Table} */ (token));
     case "html":
       return <p dir="auto">{token.raw.trimEnd()}</p>;
-    case "text":
-      return token.tokens ? inlines(token.tokens) : token.text;
     default:
-      return token.raw;
+      return inline(token);
   }
 }
 
@@ -111,6 +109,8 @@ function inline(token) {
       return <code>{verbatim(token.text)}</code>;
     case "mention":
       return naming(token.id, token.sign);
+    case "checkbox":
+      return <input type="checkbox" checked={token.checked} disabled aria-label={token.checked ? "☑" : "☐"} />;
     case "br":
       return <br />;
     case "link":
@@ -155,8 +155,7 @@ function link(href, raw, children) {
 /** @param {Tokens.List} token */
 function list(token) {
   const items = token.items.map((item) => (
-    <li>
-      {item.task && <input type="checkbox" checked={item.checked} disabled aria-label={item.checked ? "☑" : "☐"} />}
+    <li data-task={item.task}>
       {blocks(item.tokens)}
     </li>
   ));

@@ -27,13 +27,18 @@ export function Menu({ label, items, floats = false, instead, onShown }) {
   useEffect(() => {
     onShown?.(shown);
     if (!shown) return;
-    if (floats) floatOver(box.current);
-    entries()[0]?.focus();
+    const place = () => floats && floatOver(box.current);
+    place();
+    entries()[0]?.focus({ preventScroll: true });
     const elsewhere = (/** @type {Event} */ event) => {
       if (!box.current?.contains(/** @type {Node} */ (event.target))) setShown(false);
     };
     document.addEventListener("pointerdown", elsewhere);
-    return () => document.removeEventListener("pointerdown", elsewhere);
+    document.addEventListener("scroll", place, true);
+    return () => {
+      document.removeEventListener("pointerdown", elsewhere);
+      document.removeEventListener("scroll", place, true);
+    };
   }, [shown]);
 
   /** @param {KeyboardEvent} event */

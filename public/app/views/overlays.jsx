@@ -1,7 +1,12 @@
 // The dialogs that can be opened from several places. Each is fetched when it is first wanted.
 
+import { session } from "../confab.js";
 import { closeOverlay, overlay, switching } from "../overlays.js";
 import { lazyDialog } from "./lazy.jsx";
+import { react } from "./react.js";
+
+/** @import { OpenRoom } from "../state/room.js" */
+/** @import { Message } from "../wire.js" */
 
 const CreateRoom = lazyDialog(() => import("./create-room.jsx").then((module) => module.CreateRoom));
 const Write = lazyDialog(() => import("./write.jsx").then((module) => module.Write));
@@ -14,7 +19,7 @@ const MessageSheet = lazyDialog(() => dialogs().then((module) => module.MessageS
 const WhoReacted = lazyDialog(() => dialogs().then((module) => module.WhoReacted));
 const Edits = lazyDialog(() => dialogs().then((module) => module.Edits));
 const Delete = lazyDialog(() => dialogs().then((module) => module.Delete));
-const React = lazyDialog(() => import("./react-dialog.jsx").then((module) => module.ReactDialog));
+const EmojiPicker = lazyDialog(() => import("./emoji-picker.jsx").then((module) => module.EmojiPicker));
 const Stranded = lazyDialog(() => import("./stranded.jsx").then((module) => module.Stranded));
 const Forward = lazyDialog(() => import("./forward.jsx").then((module) => module.Forward));
 const Shortcuts = lazyDialog(() => import("./shortcuts.jsx").then((module) => module.Shortcuts));
@@ -51,7 +56,7 @@ function Overlay() {
     case "sheet":
       return <MessageSheet {...shown} onClose={closeOverlay} />;
     case "react":
-      return <React {...shown} onClose={closeOverlay} />;
+      return <EmojiPicker onPick={(emoji) => void pick(shown, emoji)} onClose={closeOverlay} />;
     case "reactions":
       return <WhoReacted {...shown} onClose={closeOverlay} />;
     case "edits":
@@ -64,3 +69,6 @@ function Overlay() {
       return null;
   }
 }
+
+/** An emoji for a message, as that stands by now. @param {{open: OpenRoom, message: Message}} about @param {string} emoji */
+const pick = ({ open, message }, emoji) => react(open, open.timeline.find(message.seq) ?? message, emoji, session.user.peek()?.id ?? "");

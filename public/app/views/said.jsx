@@ -84,7 +84,7 @@ export function Quote({ open, seq }) {
           <strong dir="auto">{original.author.name}</strong>
           <span dir="auto">
             {original.deleted_at === undefined
-              ? spoken(original.text.slice(0, EXCERPT_CHARS), (id) => open.nameOf(id) ?? t("somebody")) || t("forwarded")
+              ? excerptOf(open, original.text)
               : t("message.deleted")}
           </span>
         </>
@@ -94,6 +94,10 @@ export function Quote({ open, seq }) {
     </a>
   );
 }
+
+/** Without the signs that make words bold and the like. @param {OpenRoom} open @param {string} text */
+const excerptOf = (open, text) =>
+  spoken(text.slice(0, EXCERPT_CHARS), (id) => open.nameOf(id) ?? t("somebody")).replace(/\*\*|__|~~|`/g, "") || t("forwarded");
 
 /** What somebody said elsewhere. @param {{open: OpenRoom, forwarded: Forwarded, me: string}} props */
 export function Passed({ open, forwarded, me }) {

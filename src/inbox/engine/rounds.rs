@@ -24,7 +24,7 @@ impl<D: Database> Engine<D> {
         answer: Result<RoomReply, Error>,
     ) -> Result<Vec<Effect>, Error> {
         match answer {
-            Ok(RoomReply::News { news }) => self.hear(&news, true),
+            Ok(RoomReply::News { news }) => self.hear(&news, true, true),
             Ok(RoomReply::Unmade) if matches!(round.request, RoomRequest::News { .. }) => {
                 self.gone(room)
             }

@@ -158,6 +158,23 @@ impl<D: Database> Engine<D> {
                     Vec::new(),
                 )
             }
+            RoomRequest::Thread {
+                asker,
+                seq,
+                before,
+                limit,
+            } => {
+                let thread = self.thread(&asker, seq, before, limit, now)?;
+                quietly(RoomReply::Thread(Box::new(thread)))
+            }
+            RoomRequest::Follow { asker, seq, on } => {
+                self.rated(&asker, now)?;
+                (RoomReply::Done, self.follow(&asker, seq, on, now)?)
+            }
+            RoomRequest::Edits { asker, seq } => {
+                let edits = self.edits(&asker, seq, now)?;
+                quietly(RoomReply::Edits { edits })
+            }
             RoomRequest::Read { asker, seq } => {
                 self.rated(&asker, now)?;
                 (RoomReply::Done, self.read(&asker, seq, now)?)

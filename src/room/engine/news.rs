@@ -13,15 +13,13 @@ use crate::room::requests::News;
 use crate::wire::inbox::{Notice, Why};
 use crate::wire::types::Forwarded;
 
-/// Rooms with more people tell inboxes of mentions only; an inbox asks how else they stand when it is opened.
+/// Rooms with more people tell inboxes only of what is meant for somebody; an inbox asks how else they stand when it is opened.
 const TOLD_MOST: usize = 500;
 /// Characters of a message that a notice shows.
 const NOTICE_CHARS: usize = 200;
 /// One's own messages after which one's read position follows, although nothing was read: a program that only writes
 /// must not leave ever more behind it to be counted through.
 const OWN_BEHIND_MOST: u64 = 50;
-/// How often the site's numbers are told how many messages there are, in milliseconds.
-pub const COUNTING_MS: Millis = 3_600_000;
 
 /// What is known of inboxes, from the tables.
 #[derive(Debug)]
@@ -34,19 +32,10 @@ pub(super) struct Telling {
     owed: BTreeSet<UserId>,
     /// Being told now, or not reached.
     asked: HashSet<UserId>,
-    counted_seq: Seq,
-    counted_at: Millis,
+    pub(super) counted_seq: Seq,
+    pub(super) counted_at: Millis,
     /// A message was posted that is the first the site's numbers do not know of.
-    uncounted: bool,
-}
-
-/// What the site's numbers are told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counted {
-    /// All messages up to this one.
-    pub seq: Seq,
-    /// Those not counted before, by day: days since the epoch, and how many.
-    pub days: Vec<(i64, u64)>,
+    pub(super) uncounted: bool,
 }
 
 impl Telling {
@@ -80,13 +69,15 @@ impl Telling {
 }
 
 impl<D: Database> Engine<D> {
-    /// A message was posted: who is away and does not know yet is owed news, and so is whoever it is meant for.
+    /// A message was posted: who is away and does not know yet is owed news, and so is whoever it is meant for: those it
+    /// names or calls, and those who follow its thread.
     pub(super) fn posted_is_news(
         &mut self,
         author: &Person,
-        seq: Seq,
-        mentions: &[UserId],
+        message: &Stored,
+        followers: Vec<UserId>,
     ) -> Result<(), Error> {
+        let seq = message.seq;
         self.telling.uncounted |= seq == self.telling.counted_seq + 1;
         self.know_unaware()?;
         let mut news: HashSet<UserId> = self.telling.unaware.take().unwrap_or_default();
@@ -96,13 +87,15 @@ impl<D: Database> Engine<D> {
             seats::set_read(&self.db, &author.author.id, seq)?;
             self.people.remove(&author.author.id);
         }
-        let meant: Vec<UserId> = match self.room.kind {
-            RoomKind::Direct => self.room.people.iter().map(|p| p.id.clone()).collect(),
-            _ => mentions.to_vec(),
+        let meant: Vec<UserId> = match (self.room.kind, message.mention_all) {
+            (RoomKind::Direct, _) => self.room.people.iter().map(|p| p.id.clone()).collect(),
+            (_, Some(_)) => sql::seated(&self.db)?,
+            (_, None) => followers,
         };
         news.extend(
             meant
                 .into_iter()
+                .chain(message.mentions.iter().cloned())
                 .filter(|user| *user != author.author.id && !self.online.contains_key(user)),
         );
         self.owe(&news, true)
@@ -316,9 +309,10 @@ impl<D: Database> Engine<D> {
         news.version = sql::version(&self.db, user)?;
         let seqs = sql::notices(&self.db, user, person.read, direct)?;
         let mut notices = Vec::with_capacity(seqs.len());
-        for seq in seqs {
+        for (seq, followed) in seqs {
             if let Some(stored) = messages::at(&self.db, seq)? {
-                notices.push(self.notice(stored, direct)?);
+                let why = why(&stored, user, direct, followed);
+                notices.push(self.notice(stored, why)?);
             }
         }
         news.unread = u32::try_from(unread).unwrap_or(u32::MAX);
@@ -334,7 +328,7 @@ impl<D: Database> Engine<D> {
         })
     }
 
-    fn notice(&mut self, stored: Stored, direct: bool) -> Result<Notice, Error> {
+    fn notice(&mut self, stored: Stored, why: Why) -> Result<Notice, Error> {
         self.load(std::slice::from_ref(&stored.author))?;
         let author = self.author(&stored.author);
         let said = Forwarded::or_text(stored.forwarded.as_deref(), &stored.text);
@@ -344,40 +338,22 @@ impl<D: Database> Engine<D> {
             author: author.id,
             name: author.name,
             text: said.chars().take(NOTICE_CHARS).collect(),
-            why: if direct { Why::Direct } else { Why::Mention },
+            why,
         })
     }
+}
 
-    /// When the site's numbers are to be told; none while they know all.
-    #[must_use]
-    pub fn counts_at(&self) -> Option<Millis> {
-        (self.head.seq > self.telling.counted_seq).then(|| self.telling.counted_at + COUNTING_MS)
-    }
-
-    /// Whether the first message was posted that the site's numbers do not know of, since this was last asked.
-    pub fn uncounted(&mut self) -> bool {
-        std::mem::take(&mut self.telling.uncounted)
-    }
-
-    /// What the site's numbers are to be told.
-    ///
-    /// # Errors
-    /// `internal`.
-    pub fn count(&self) -> Result<Counted, Error> {
-        Ok(Counted {
-            seq: self.head.seq,
-            days: sql::days(&self.db, self.telling.counted_seq)?,
-        })
-    }
-
-    /// The site's numbers know.
-    ///
-    /// # Errors
-    /// `internal`.
-    pub fn counted(&mut self, seq: Seq, now: Millis) -> Result<(), Error> {
-        record::set_counted(&self.db, seq, now)?;
-        self.telling.counted_seq = seq;
-        self.telling.counted_at = now;
-        Ok(())
+/// Why somebody is told of a message that is meant for them: what counts among their mentions goes before what does not.
+fn why(message: &Stored, user: &UserId, direct: bool, followed: bool) -> Why {
+    if direct {
+        Why::Direct
+    } else if message.mentions.contains(user) {
+        Why::Mention
+    } else if message.mention_all == Some(MentionAll::Everyone) {
+        Why::Everyone
+    } else if followed {
+        Why::Thread
+    } else {
+        Why::Here
     }
 }

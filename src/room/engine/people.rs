@@ -61,14 +61,16 @@ impl<D: Database> Engine<D> {
             seats::set_role(&self.db, &author.id, SeatRole::Owner)?;
         }
         self.people.remove(&author.id);
+        let mut effects = Vec::new();
         if !seated {
             self.telling.seats_changed();
             self.owe_one(&author.id)?;
+            effects = self.recount_seats(now)?;
         }
         let person = self
             .person(&author.id)?
             .ok_or_else(|| Error::internal("a seat was taken and is not there"))?;
-        Ok((self.own_seat(&person, door.admin, now)?, Vec::new()))
+        Ok((self.own_seat(&person, door.admin, now)?, effects))
     }
 
     fn may_come_in(&self, author: &Author, door: Door, now: Millis) -> Result<(), Error> {
@@ -125,7 +127,18 @@ impl<D: Database> Engine<D> {
             self.people.remove(&heir);
             effects.extend(self.tell_seat(&heir, now)?);
         }
+        effects.extend(self.recount_seats(now)?);
         Ok(effects)
+    }
+
+    /// Whether few sit here decides who may call all of them: when it changes, each is told what they may now.
+    fn recount_seats(&mut self, now: Millis) -> Result<Vec<Effect>, Error> {
+        let few = !seats::more_than(&self.db, FEW)?;
+        if few == self.few {
+            return Ok(Vec::new());
+        }
+        self.few = few;
+        self.tell_seats(now)
     }
 
     /// A page of those with a seat, by id.
@@ -250,11 +263,16 @@ impl<D: Database> Engine<D> {
             },
             own: None,
         }];
-        let online: Vec<UserId> = self.online_ids();
-        for user in &online {
+        effects.extend(self.tell_seats(now)?);
+        self.room_is_news()?;
+        Ok(effects)
+    }
+
+    fn tell_seats(&mut self, now: Millis) -> Result<Vec<Effect>, Error> {
+        let mut effects = Vec::new();
+        for user in &self.online_ids() {
             effects.extend(self.tell_seat(user, now)?);
         }
-        self.room_is_news()?;
         Ok(effects)
     }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::moderation::words::{self, Verdict};
-use crate::wire::text::mentions;
+use crate::wire::text::{calls, mentions};
 
 impl<D: Database> Engine<D> {
     /// Posts a message, or finds the one that was posted with this nonce before.
@@ -28,18 +28,19 @@ impl<D: Database> Engine<D> {
             }
         };
         let mentions = self.mentioned(&text)?;
+        let thread = draft.reply_to.map(|seq| self.root_of(seq)).transpose()?;
         let stored = Stored {
             seq: self.head.seq + 1,
             author: asker.user.clone(),
             // Never before the message above it, even when the clock was set back.
             at: now.max(self.newest_at),
+            mention_all: calls(&text),
             text,
             reply_to: draft.reply_to,
-            thread: None,
+            thread,
             forwarded: draft.forwarded.take(),
             attachments: Vec::new(),
             mentions,
-            mention_all: None,
             previews: Vec::new(),
             via: None,
             edited_at: None,
@@ -58,14 +59,20 @@ impl<D: Database> Engine<D> {
         if self.room.slow_mode_ms > 0 {
             self.spoke.insert(asker.user.clone(), now);
         }
-        self.posted_is_news(&person, stored.seq, &stored.mentions)?;
-        let message = stored.shown(person.author.clone(), Reactions::new());
+        let (followers, root_changed) = match thread {
+            Some(root) => self.replied(root, &stored)?,
+            None => (Vec::new(), Vec::new()),
+        };
+        self.posted_is_news(&person, &stored, followers)?;
+        let message = stored.shown(person.author.clone(), Reactions::new(), None);
         let own = draft.nonce.map(|nonce| (asker.user.clone(), nonce));
         let told = Event::Message {
             message: Box::new(message.clone()),
             nonce: None,
         };
-        Ok((message, vec![Effect::Broadcast { event: told, own }]))
+        let mut effects = vec![Effect::Broadcast { event: told, own }];
+        effects.extend(root_changed);
+        Ok((message, effects))
     }
 
     /// Whoever asks, and the text as it may stand here.
@@ -95,6 +102,9 @@ impl<D: Database> Engine<D> {
             ));
         }
         let text = self.wanted(draft.text.as_str())?;
+        if calls(&text).is_some() {
+            self.seated(asker, Action::MentionAll, now)?;
+        }
         self.slow_enough(asker, &person, now)?;
         Ok((person, text))
     }

@@ -1,6 +1,9 @@
 //! Messages: changing, taking back, pinning, reacting, reading.
 
 use super::*;
+use crate::room::threads::{self, Answers};
+use crate::wire::text::calls;
+use crate::wire::types::Replies;
 
 impl<D: Database> Engine<D> {
     /// Changes the text of one's own message.
@@ -24,13 +27,23 @@ impl<D: Database> Engine<D> {
         if stored.text == text {
             return self.unchanged(stored);
         }
+        let calls = calls(&text);
+        if calls.is_some() && calls != stored.mention_all {
+            self.seated(asker, Action::MentionAll, now)?;
+        }
         let mentions = self.mentioned(&text)?;
-        if mentions != stored.mentions {
+        if mentions != stored.mentions || calls != stored.mention_all {
+            if let Some(root) = stored.thread {
+                threads::draw_in(&self.db, root, &mentions, self.head.seq)?;
+            }
             stored.mentions = mentions;
+            stored.mention_all = calls;
             self.changed_is_news(seq)?;
         }
+        let at = now.max(stored.at);
+        edits::keep(&self.db, seq, self.head.rev + 1, &stored.text, at)?;
         stored.text = text;
-        stored.edited_at = Some(now.max(stored.at));
+        stored.edited_at = Some(at);
         self.change(stored)
     }
 
@@ -88,8 +101,15 @@ impl<D: Database> Engine<D> {
         stored.forwarded = None;
         stored.pinned = false;
         stored.deleted_at = Some(now.max(stored.at));
+        if stored.edited_at.is_some() {
+            edits::forget(&self.db, seq)?;
+        }
         reactions::clear_reactions(&self.db, seq)?;
-        let (_, effects) = self.change(stored)?;
+        let root = stored.thread;
+        let (_, mut effects) = self.change(stored)?;
+        if let Some(root) = root.map(|root| messages::at(&self.db, root)).transpose()?.flatten() {
+            effects.extend(self.thread_changed(root)?);
+        }
         self.changed_is_news(seq)?;
         Ok(effects)
     }
@@ -127,7 +147,7 @@ impl<D: Database> Engine<D> {
         now: Millis,
     ) -> Result<Vec<Effect>, Error> {
         self.seated(asker, Action::React, now)?;
-        let mut stored = self.existing(seq)?;
+        let stored = self.existing(seq)?;
         if on {
             let there = self.reactions_of(&stored)?;
             if !there.contains_key(emoji.as_str()) && there.len() >= limits::REACTION_KINDS {
@@ -140,11 +160,11 @@ impl<D: Database> Engine<D> {
         if !reactions::react(&self.db, seq, emoji, &asker.user, on, now)? {
             return Ok(Vec::new());
         }
-        stored.rev = self.next_rev();
-        messages::update(&self.db, &stored)?;
+        let rev = self.next_rev();
+        messages::set_rev(&self.db, seq, rev)?;
         Ok(vec![Effect::Broadcast {
             event: Event::Reaction {
-                rev: stored.rev,
+                rev,
                 seq,
                 emoji: emoji.as_str().to_owned(),
                 user: asker.user.clone(),
@@ -243,7 +263,7 @@ impl<D: Database> Engine<D> {
             .ok_or_else(|| Error::not_found("message"))
     }
 
-    fn next_rev(&mut self) -> u64 {
+    pub(super) fn next_rev(&mut self) -> u64 {
         self.head.rev += 1;
         self.head.rev
     }
@@ -275,9 +295,12 @@ impl<D: Database> Engine<D> {
 
     pub(super) fn shown(&mut self, stored: Vec<Stored>) -> Result<Vec<Message>, Error> {
         let mut reactions = reactions::reactions(&self.db, &stored)?;
+        let mut answers = threads::answers(&self.db, &stored)?;
         let authors: Vec<UserId> = stored
             .iter()
-            .map(|message| message.author.clone())
+            .map(|message| &message.author)
+            .chain(answers.values().flat_map(|answers| &answers.people))
+            .cloned()
             .collect();
         self.load(&authors)?;
         Ok(stored
@@ -285,8 +308,19 @@ impl<D: Database> Engine<D> {
             .map(|message| {
                 let author = self.author(&message.author);
                 let reactions = reactions.remove(&message.seq).unwrap_or_default();
-                message.shown(author, reactions)
+                let answers = answers.remove(&message.seq);
+                let replies = answers.map(|answers| self.replies(&answers));
+                message.shown(author, reactions, replies)
             })
             .collect())
+    }
+
+    fn replies(&self, answers: &Answers) -> Replies {
+        Replies {
+            count: answers.count,
+            last: answers.last,
+            at: answers.at,
+            people: answers.people.iter().map(|id| self.author(id)).collect(),
+        }
     }
 }
