@@ -276,13 +276,14 @@ pub async fn read(
     answer(204, directory::ask(app, room, &request).await?)
 }
 
-/// `GET /api/rooms/{room}/members?cursor=`: those who have a seat.
+/// `GET /api/rooms/{room}/members?q=&cursor=`: those who have a seat, or those of them by that name.
 ///
 /// # Errors
 /// The room's own.
 pub async fn members(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
     let request = RoomRequest::Members {
         asker: asker(app, caller),
+        sought: app.query("q").unwrap_or_default(),
         after: app.query("cursor").map(UserId),
         limit: MEMBERS + 1,
     };

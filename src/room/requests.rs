@@ -49,9 +49,10 @@ pub enum RoomRequest {
     Seat { asker: Asker },
     /// What somebody's inbox should know of this room.
     News { user: UserId },
-    /// A page of those who have a seat.
+    /// A page of those who have a seat, and in whose name a word begins with `sought`.
     Members {
         asker: Asker,
+        sought: String,
         after: Option<UserId>,
         limit: u32,
     },

@@ -117,7 +117,6 @@ export function hello(more = {}) {
     online: ['ann', 'ben'],
     idle: [],
     online_count: 2,
-    idle: [],
     reads: {},
     ...more,
   };

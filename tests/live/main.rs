@@ -18,4 +18,5 @@ mod inbox;
 mod matrix;
 mod moderation;
 mod rooms;
+mod saved;
 mod site;

@@ -56,10 +56,11 @@ impl<D: Database> Engine<D> {
             }
             RoomRequest::Members {
                 asker,
+                sought,
                 after,
                 limit,
             } => {
-                let members = self.members(&asker, after.as_ref(), limit, now)?;
+                let members = self.members(&asker, &sought, after.as_ref(), limit, now)?;
                 quietly(RoomReply::Members { members })
             }
             RoomRequest::Configure { asker, changes } => {
@@ -87,6 +88,7 @@ impl<D: Database> Engine<D> {
                 let ban = Sanction {
                     user: person,
                     by: asker.user.clone(),
+                    by_user: None,
                     at: now,
                     until,
                     reason: reason.into_string(),

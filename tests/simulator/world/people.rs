@@ -164,6 +164,7 @@ impl World {
             0 => RoomRequest::Pins { asker },
             1 => RoomRequest::Members {
                 asker,
+                sought: String::new(),
                 after: None,
                 limit: 10,
             },
