@@ -202,3 +202,20 @@ scene('rooms that do not answer are named, and an answer that breaks off is not 
   await found(ann).waitFor();
   await ann.getByRole('heading', { name: room.name }).waitFor();
 });
+
+scene('a pasted link to a message is short, and opens here', async (stage) => {
+  const ann = await stage.member('Ann');
+  const there = await createRoom(ann);
+  await post(ann, there.id, ['look at this']);
+  const room = await createRoom(ann);
+  const address = new URL(`/r/${there.id}/1`, ann.url()).href;
+  await post(ann, room.id, [address, `[the old thread](${address})`, 'https://example.com/r/elsewhere']);
+  await ann.evaluate(() => Object.assign(window, { stayed: true }));
+  const link = message(ann, `#${there.name} › message`).getByRole('link', { name: `#${there.name} › message` });
+  await link.waitFor();
+  assert.equal(await ann.getByRole('link', { name: 'the old thread' }).getAttribute('href'), `/r/${there.id}/1`);
+  assert.equal(await ann.getByRole('link', { name: 'https://example.com/r/elsewhere' }).getAttribute('target'), '_blank');
+  await link.click();
+  await ann.locator('[data-seq="1"][data-target="true"]').waitFor();
+  assert.equal(await ann.evaluate(() => 'stayed' in window), true);
+});
