@@ -17,13 +17,13 @@ const TO = inProject('build', 'site');
 const ENTRIES = ['app/main.jsx', 'app/theme.js', 'css/main.css'];
 // What esbuild takes in; everything else in public/ is copied.
 const BUNDLED = new Set(['app', 'css', 'index.html', 'sw.js']);
-// Not for the browser to keep: read by the platform, or only by those who install the app or look for faults.
-const NOT_IN_SHELL = /^\/(_headers|sw\.js|icons\/icon-.*|.*\.map)$/;
+// Not for the browser to keep: read by the platform or the Worker, or only by those who install the app or look for faults.
+const NOT_IN_SHELL = /^\/(_headers|sw\.js|api\/.*|icons\/icon-.*|.*\.map)$/;
 
 export const buildClient = () =>
   step({
     name: 'web client',
-    inputs: ['public', 'package-lock.json', 'scripts/build-client.mjs', 'scripts/emoji-data.mjs'],
+    inputs: ['public', 'docs/openapi.json', 'package-lock.json', 'scripts/build-client.mjs', 'scripts/emoji-data.mjs'],
     outputs: ['build/site/index.html'],
     run: bundle,
   });
@@ -33,6 +33,8 @@ async function bundle() {
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(`${fresh}/assets`, { recursive: true });
   cpSync(FROM, fresh, { recursive: true, filter: (path) => !BUNDLED.has(relative(FROM, path)) });
+  // Where the Worker looks for it: at its own address.
+  cpSync(inProject('docs', 'openapi.json'), `${fresh}/api/openapi.json`);
 
   const addresses = { SPRITE: writeSprite(fresh), EMOJI: writeAsset(fresh, 'emoji', 'txt', emojiData()) };
   const outputs = await bundleApp(fresh, addresses);

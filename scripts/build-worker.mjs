@@ -32,7 +32,7 @@ const SMALLER = [
 export const buildWorker = () =>
   step({
     name: 'Worker',
-    inputs: ['src', 'docs/openapi.json', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo/config.toml', 'scripts/build-worker.mjs'],
+    inputs: ['src', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo/config.toml', 'scripts/build-worker.mjs'],
     outputs: ['build/worker/index.js', 'build/worker/index_bg.wasm'],
     run: async () => {
       await run([inProject('.tools', 'bin', 'worker-build'), '--release', '--out-dir', 'build/worker'], {

@@ -151,7 +151,7 @@ impl App {
         &self,
         pattern: &Pattern,
         route: Route,
-        request: Request,
+        mut request: Request,
     ) -> Result<Response, Error> {
         let said = header(&request, "Origin");
         let from = Provenance {
@@ -169,7 +169,11 @@ impl App {
         if let Some(caller) = &caller {
             check_access(pattern.access, caller)?;
         }
-        dispatch(self, route, caller, request).await
+        let body = match pattern.body {
+            true => body(&mut request).await?,
+            false => Body::default(),
+        };
+        dispatch(self, &route, caller.as_ref(), body, &request).await
     }
 
     async fn authenticate(&self, request: &Request) -> Result<Caller, Error> {
@@ -228,7 +232,7 @@ fn check_access(access: Access, caller: &Caller) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`Body::parse`].
-pub async fn body(request: &mut Request) -> Result<Body, Error> {
+async fn body(request: &mut Request) -> Result<Body, Error> {
     let content_type = header(request, "Content-Type");
     if request.inner().body().is_none() {
         return Ok(Body::default());

@@ -5,7 +5,8 @@ use std::pin::Pin;
 use worker::{Request, Response};
 
 use crate::accounts::{self, Caller, sessions, site};
-use crate::app::{App, body, header};
+use crate::app::{App, header};
+use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
 use crate::inbox;
@@ -16,373 +17,198 @@ use crate::room;
 use crate::room::order::http as order;
 use crate::room::threads;
 use crate::route::Route;
-use crate::wire::types::MessageId;
 
 /// A handler at work, on the heap. All of them in one function would be the half of the Worker, and pack badly.
-type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
 
-/// Hands a request to its handler.
-///
-/// # Errors
-/// The handler's own.
-pub async fn dispatch(
-    app: &App,
-    route: Route,
-    caller: Option<Caller>,
-    mut request: Request,
-) -> Result<Response, Error> {
-    let caller = || caller.as_ref().ok_or_else(Error::unauthenticated);
+/// The handler of a request, with what it needs. `body` is empty where the list of routes does not speak of one.
+pub fn dispatch<'a>(
+    app: &'a App,
+    route: &'a Route,
+    caller: Option<&'a Caller>,
+    body: Body,
+    request: &'a Request,
+) -> Answer<'a> {
+    let Some(caller) = caller else {
+        return for_anyone(app, route, body, request);
+    };
     match route {
-        Route::Health => health(),
-        Route::OpenApi => open_api(),
-        Route::Site => boxed(site::http::site(app)).await,
-
-        Route::SignUp => boxed(accounts::http::sign_up(app, &mut request)).await,
-        Route::LogIn => boxed(accounts::http::log_in(app, &mut request)).await,
-        Route::EnterAsGuest => boxed(accounts::http::enter_as_guest(app, &mut request)).await,
-        Route::LogOut => boxed(accounts::http::log_out(app, &request)).await,
-        Route::Refresh => boxed(accounts::http::refresh(app, &request)).await,
-
-        Route::Me => boxed(accounts::http::me(app, caller()?)).await,
-        Route::EditMe => {
-            boxed(accounts::http::edit_me(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::DeleteMe => {
-            boxed(accounts::http::delete_me(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::ChangePassword => {
-            boxed(accounts::http::change_password(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::Claim => {
-            boxed(accounts::http::claim(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::Sessions => boxed(sessions::http::sessions(app, caller()?)).await,
+        Route::Me => Box::pin(accounts::http::me(app, caller)),
+        Route::EditMe => Box::pin(accounts::http::edit_me(app, caller, body)),
+        Route::DeleteMe => Box::pin(accounts::http::delete_me(app, caller, body)),
+        Route::ChangePassword => Box::pin(accounts::http::change_password(app, caller, body)),
+        Route::Claim => Box::pin(accounts::http::claim(app, caller, body)),
+        Route::Sessions => Box::pin(sessions::http::sessions(app, caller)),
         Route::EndSession { session } => {
-            boxed(sessions::http::end_session(app, caller()?, &session)).await
+            Box::pin(sessions::http::end_session(app, caller, session))
         }
-        Route::Tokens => boxed(sessions::http::tokens(app, caller()?)).await,
-        Route::CreateToken => {
-            boxed(sessions::http::create_token(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
+        Route::Tokens => Box::pin(sessions::http::tokens(app, caller)),
+        Route::CreateToken => Box::pin(sessions::http::create_token(app, caller, body)),
         Route::DeleteToken { token } => {
-            boxed(sessions::http::delete_token(app, caller()?, &token.0)).await
+            Box::pin(sessions::http::delete_token(app, caller, &token.0))
         }
-        Route::FindUsers => boxed(accounts::http::find_users(app)).await,
+        Route::FindUsers => Box::pin(accounts::http::find_users(app)),
 
-        Route::Settings => boxed(site::http::settings(app)).await,
-        Route::EditSettings => {
-            boxed(site::http::edit_settings(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::ResetPassword => {
-            boxed(accounts::http::reset_password(
-                app,
-                body(&mut request).await?,
-            ))
-            .await
-        }
+        Route::Settings => Box::pin(site::http::settings(app)),
+        Route::EditSettings => Box::pin(site::http::edit_settings(app, caller, body)),
 
-        Route::Invites => boxed(invites::http::to_site(app)).await,
-        Route::CreateInvite => {
-            boxed(invites::http::create_to_site(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
+        Route::Invites => Box::pin(invites::http::to_site(app)),
+        Route::CreateInvite => Box::pin(invites::http::create_to_site(app, caller, body)),
         Route::DeleteInvite { code } => {
-            boxed(invites::http::revoke_to_site(app, caller()?, &code.0)).await
+            Box::pin(invites::http::revoke_to_site(app, caller, &code.0))
         }
-        Route::Invite { code } => boxed(invites::http::invite(app, &code.0)).await,
-        Route::AcceptInvite { code } => boxed(invites::http::accept(app, caller()?, &code.0)).await,
-        Route::RoomInvites { room } => boxed(invites::http::to_room(app, caller()?, &room)).await,
+        Route::AcceptInvite { code } => Box::pin(invites::http::accept(app, caller, &code.0)),
+        Route::RoomInvites { room } => Box::pin(invites::http::to_room(app, caller, room)),
         Route::CreateRoomInvite { room } => {
-            let body = body(&mut request).await?;
-            boxed(invites::http::create_to_room(app, caller()?, &room, body)).await
+            Box::pin(invites::http::create_to_room(app, caller, room, body))
         }
         Route::DeleteRoomInvite { room, code } => {
-            boxed(invites::http::revoke_to_room(
-                app,
-                caller()?,
-                &room,
-                &code.0,
-            ))
-            .await
+            Box::pin(invites::http::revoke_to_room(app, caller, room, &code.0))
         }
 
-        Route::People => boxed(lists::http::people(app)).await,
-        Route::AllRooms => boxed(lists::http::rooms(app)).await,
-        Route::Numbers => boxed(lists::http::numbers(app)).await,
-        Route::Audit => boxed(audit::http::entries(app)).await,
-        Route::AuditFile => boxed(audit::http::file(app)).await,
+        Route::People => Box::pin(lists::http::people(app)),
+        Route::AllRooms => Box::pin(lists::http::rooms(app)),
+        Route::Numbers => Box::pin(lists::http::numbers(app)),
+        Route::Audit => Box::pin(audit::http::entries(app)),
+        Route::AuditFile => Box::pin(audit::http::file(app)),
         Route::SetSiteRole { user } => {
-            boxed(moderation::http::set_role(
-                app,
-                caller()?,
-                &user,
-                body(&mut request).await?,
-            ))
-            .await
+            Box::pin(moderation::http::set_role(app, caller, user, body))
         }
-        Route::BanFromSite { user } => {
-            boxed(moderation::http::ban(
-                app,
-                caller()?,
-                &user,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::UnbanFromSite { user } => {
-            boxed(moderation::http::unban(app, caller()?, &user)).await
-        }
-        Route::MakeReset { user } => boxed(moderation::http::reset(app, caller()?, &user)).await,
-        Route::AddressBans => boxed(moderation::http::address_bans(app)).await,
-        Route::AddAddressBan => {
-            boxed(moderation::http::add_address_ban(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
+        Route::BanFromSite { user } => Box::pin(moderation::http::ban(app, caller, user, body)),
+        Route::UnbanFromSite { user } => Box::pin(moderation::http::unban(app, caller, user)),
+        Route::MakeReset { user } => Box::pin(moderation::http::reset(app, caller, user)),
+        Route::AddressBans => Box::pin(moderation::http::address_bans(app)),
+        Route::AddAddressBan => Box::pin(moderation::http::add_address_ban(app, caller, body)),
         Route::DeleteAddressBan { ban } => {
-            boxed(moderation::http::delete_address_ban(app, caller()?, &ban.0)).await
+            Box::pin(moderation::http::delete_address_ban(app, caller, &ban.0))
         }
 
-        Route::MyReports => boxed(reports::http::of_me(app, caller()?)).await,
-        Route::AllReports => boxed(reports::http::of_site(app)).await,
-        Route::RoomReports { room } => boxed(reports::http::of_room(app, caller()?, &room)).await,
+        Route::MyReports => Box::pin(reports::http::of_me(app, caller)),
+        Route::AllReports => Box::pin(reports::http::of_site(app)),
+        Route::RoomReports { room } => Box::pin(reports::http::of_room(app, caller, room)),
         Route::Report { room, seq } => {
-            boxed(reports::http::create(
-                app,
-                caller()?,
-                &room,
-                seq,
-                body(&mut request).await?,
-            ))
-            .await
+            Box::pin(reports::http::create(app, caller, room, *seq, body))
         }
         Route::HandleReport { report } => {
-            let body = body(&mut request).await?;
-            boxed(reports::http::handle_on_site(
-                app,
-                caller()?,
-                &report.0,
-                body,
-            ))
-            .await
+            Box::pin(reports::http::handle_on_site(app, caller, &report.0, body))
         }
-        Route::HandleRoomReport { room, report } => {
-            let body = body(&mut request).await?;
-            boxed(reports::http::handle_in_room(
-                app,
-                caller()?,
-                &room,
-                &report.0,
-                body,
-            ))
-            .await
-        }
+        Route::HandleRoomReport { room, report } => Box::pin(reports::http::handle_in_room(
+            app, caller, room, &report.0, body,
+        )),
 
-        Route::InboxSocket => boxed(inbox::http::socket(app, caller()?, &request)).await,
-        Route::Favour { room } => boxed(inbox::http::favour(app, caller()?, &room, true)).await,
-        Route::Unfavour { room } => boxed(inbox::http::favour(app, caller()?, &room, false)).await,
-        Route::Save { room, seq } => {
-            let message = MessageId { room, seq };
-            boxed(inbox::http::save(app, caller()?, message)).await
-        }
-        Route::Unsave { room, seq } => {
-            let message = MessageId { room, seq };
-            boxed(inbox::http::unsave(app, caller()?, message)).await
-        }
-        Route::Saved => boxed(inbox::http::saved(app, caller()?)).await,
-        Route::Profile { user } => boxed(inbox::http::profile(app, &user)).await,
+        Route::InboxSocket => Box::pin(inbox::http::socket(app, caller, request)),
+        Route::Favour { room } => Box::pin(inbox::http::favour(app, caller, room, true)),
+        Route::Unfavour { room } => Box::pin(inbox::http::favour(app, caller, room, false)),
+        Route::Saved => Box::pin(inbox::http::saved(app, caller)),
+        Route::Profile { user } => Box::pin(inbox::http::profile(app, user)),
 
-        Route::Rooms => boxed(directory::http::rooms(app)).await,
-        Route::CreateRoom => {
-            boxed(directory::http::create(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::OpenDirect => {
-            boxed(directory::direct::http::open(
-                app,
-                caller()?,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::Room { room } => boxed(directory::http::room(app, caller()?, &room)).await,
-        Route::EditRoom { room } => {
-            boxed(directory::http::edit(
-                app,
-                caller()?,
-                &room,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::DeleteRoom { room } => boxed(directory::http::delete(app, caller()?, &room)).await,
-        Route::Join { room } => boxed(directory::http::join(app, caller()?, &room)).await,
-        Route::Leave { room } => boxed(directory::http::leave(app, caller()?, &room)).await,
+        Route::Rooms => Box::pin(directory::http::rooms(app)),
+        Route::CreateRoom => Box::pin(directory::http::create(app, caller, body)),
+        Route::OpenDirect => Box::pin(directory::direct::http::open(app, caller, body)),
+        Route::Room { room } => Box::pin(directory::http::room(app, caller, room)),
+        Route::EditRoom { room } => Box::pin(directory::http::edit(app, caller, room, body)),
+        Route::DeleteRoom { room } => Box::pin(directory::http::delete(app, caller, room)),
+        Route::Join { room } => Box::pin(directory::http::join(app, caller, room)),
+        Route::Leave { room } => Box::pin(directory::http::leave(app, caller, room)),
 
-        Route::Members { room } => boxed(room::http::members(app, caller()?, &room)).await,
+        Route::Members { room } => Box::pin(room::http::members(app, caller, room)),
         Route::SetRole { room, user } => {
-            boxed(order::set_role(
-                app,
-                caller()?,
-                &room,
-                user,
-                body(&mut request).await?,
-            ))
-            .await
+            Box::pin(order::set_role(app, caller, room, user.clone(), body))
         }
-        Route::Kick { room, user } => {
-            boxed(order::kick(
-                app,
-                caller()?,
-                &room,
-                user,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::Bans { room } => boxed(order::bans(app, caller()?, &room)).await,
-        Route::Ban { room, user } => {
-            boxed(order::ban(
-                app,
-                caller()?,
-                &room,
-                user,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::Unban { room, user } => boxed(order::unban(app, caller()?, &room, user)).await,
-        Route::Mutes { room } => boxed(order::mutes(app, caller()?, &room)).await,
-        Route::Mute { room, user } => {
-            boxed(order::mute(
-                app,
-                caller()?,
-                &room,
-                user,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::Unmute { room, user } => boxed(order::unmute(app, caller()?, &room, user)).await,
+        Route::Kick { room, user } => Box::pin(order::kick(app, caller, room, user.clone(), body)),
+        Route::Bans { room } => Box::pin(order::bans(app, caller, room)),
+        Route::Ban { room, user } => Box::pin(order::ban(app, caller, room, user.clone(), body)),
+        Route::Unban { room, user } => Box::pin(order::unban(app, caller, room, user.clone())),
+        Route::Mutes { room } => Box::pin(order::mutes(app, caller, room)),
+        Route::Mute { room, user } => Box::pin(order::mute(app, caller, room, user.clone(), body)),
+        Route::Unmute { room, user } => Box::pin(order::unmute(app, caller, room, user.clone())),
 
-        Route::Messages { room } => boxed(room::http::messages(app, caller()?, &room)).await,
-        Route::Post { room } => {
-            let key = header(&request, "Idempotency-Key");
-            boxed(room::http::post(
-                app,
-                caller()?,
-                &room,
-                key,
-                body(&mut request).await?,
-            ))
-            .await
-        }
+        Route::Messages { room } => Box::pin(room::http::messages(app, caller, room)),
+        Route::Post { room } => Box::pin(room::http::post(
+            app,
+            caller,
+            room,
+            header(request, "Idempotency-Key"),
+            body,
+        )),
         Route::EditMessage { room, seq } => {
-            boxed(room::http::edit(
-                app,
-                caller()?,
-                &room,
-                seq,
-                body(&mut request).await?,
-            ))
-            .await
+            Box::pin(room::http::edit(app, caller, room, *seq, body))
         }
-        Route::DeleteMessage { room, seq } => {
-            boxed(room::http::delete(app, caller()?, &room, seq)).await
-        }
-        Route::React { room, seq, emoji } => {
-            boxed(room::http::react(app, caller()?, &room, seq, emoji, true)).await
-        }
-        Route::Unreact { room, seq, emoji } => {
-            boxed(room::http::react(app, caller()?, &room, seq, emoji, false)).await
-        }
-        Route::Thread { room, seq } => {
-            boxed(threads::http::thread(app, caller()?, &room, seq)).await
-        }
+        Route::DeleteMessage { room, seq } => Box::pin(room::http::delete(app, caller, room, *seq)),
+        Route::React { room, seq, emoji } => Box::pin(room::http::react(
+            app,
+            caller,
+            room,
+            *seq,
+            emoji.clone(),
+            true,
+        )),
+        Route::Unreact { room, seq, emoji } => Box::pin(room::http::react(
+            app,
+            caller,
+            room,
+            *seq,
+            emoji.clone(),
+            false,
+        )),
+        Route::Pin { room, seq } => Box::pin(room::http::pin(app, caller, room, *seq, true)),
+        Route::Unpin { room, seq } => Box::pin(room::http::pin(app, caller, room, *seq, false)),
+        Route::Pins { room } => Box::pin(room::http::pins(app, caller, room)),
+        Route::Save { room, seq } => Box::pin(inbox::http::save(app, caller, room, *seq)),
+        Route::Unsave { room, seq } => Box::pin(inbox::http::unsave(app, caller, room, *seq)),
+        Route::Thread { room, seq } => Box::pin(threads::http::thread(app, caller, room, *seq)),
         Route::Follow { room, seq } => {
-            boxed(threads::http::follow(app, caller()?, &room, seq, true)).await
+            Box::pin(threads::http::follow(app, caller, room, *seq, true))
         }
         Route::Unfollow { room, seq } => {
-            boxed(threads::http::follow(app, caller()?, &room, seq, false)).await
+            Box::pin(threads::http::follow(app, caller, room, *seq, false))
         }
-        Route::Edits { room, seq } => {
-            boxed(threads::http::edits(app, caller()?, &room, seq)).await
-        }
-        Route::Pin { room, seq } => boxed(room::http::pin(app, caller()?, &room, seq, true)).await,
-        Route::Unpin { room, seq } => {
-            boxed(room::http::pin(app, caller()?, &room, seq, false)).await
-        }
-        Route::Pins { room } => boxed(room::http::pins(app, caller()?, &room)).await,
-        Route::MarkRead { room } => {
-            boxed(room::http::read(
-                app,
-                caller()?,
-                &room,
-                body(&mut request).await?,
-            ))
-            .await
-        }
-        Route::Socket { room } => boxed(room::http::socket(app, caller()?, &room, &request)).await,
+        Route::Edits { room, seq } => Box::pin(threads::http::edits(app, caller, room, *seq)),
+        Route::MarkRead { room } => Box::pin(room::http::read(app, caller, room, body)),
+        Route::Socket { room } => Box::pin(room::http::socket(app, caller, room, request)),
+
+        Route::Health
+        | Route::OpenApi
+        | Route::Site
+        | Route::SignUp
+        | Route::LogIn
+        | Route::EnterAsGuest
+        | Route::LogOut
+        | Route::Refresh
+        | Route::ResetPassword
+        | Route::Invite { .. } => for_anyone(app, route, body, request),
     }
 }
 
-fn boxed<'a>(handler: impl Future<Output = Result<Response, Error>> + 'a) -> Answer<'a> {
-    Box::pin(handler)
+/// What takes no caller, or finds out by itself who asks.
+fn for_anyone<'a>(app: &'a App, route: &'a Route, body: Body, request: &'a Request) -> Answer<'a> {
+    match route {
+        Route::Health => Box::pin(health()),
+        Route::OpenApi => Box::pin(open_api(app)),
+        Route::Site => Box::pin(site::http::site(app)),
+        Route::SignUp => Box::pin(accounts::http::sign_up(app, request, body)),
+        Route::LogIn => Box::pin(accounts::http::log_in(app, request, body)),
+        Route::EnterAsGuest => Box::pin(accounts::http::enter_as_guest(app, request, body)),
+        Route::LogOut => Box::pin(accounts::http::log_out(app, request)),
+        Route::Refresh => Box::pin(accounts::http::refresh(app, request)),
+        Route::ResetPassword => Box::pin(accounts::http::reset_password(app, body)),
+        Route::Invite { code } => Box::pin(invites::http::invite(app, &code.0)),
+        _ => Box::pin(async { Err(Error::unauthenticated()) }),
+    }
 }
 
-fn health() -> Result<Response, Error> {
+async fn health() -> Result<Response, Error> {
     respond::json(
         200,
         &serde_json::json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") }),
     )
 }
 
-fn open_api() -> Result<Response, Error> {
-    let response = Response::ok(include_str!("../docs/openapi.json")).map_err(Error::internal)?;
-    response
-        .headers()
-        .set("Content-Type", "application/json")
-        .map_err(Error::internal)?;
-    Ok(response)
+/// The description of the API: one of the site's files, at the same address. The answer is our own, with the headers
+/// our answers have.
+async fn open_api(app: &App) -> Result<Response, Error> {
+    let files = app.env.assets("ASSETS").map_err(Error::internal)?;
+    let file = files.fetch(app.url.href(), None).await;
+    let text = file.map_err(Error::internal)?.text().await;
+    respond::json_text(200, text.map_err(Error::internal)?)
 }

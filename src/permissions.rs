@@ -93,6 +93,7 @@ pub fn may_from_outside(room: &Room, admin: bool, now: Millis) -> Vec<Action> {
         role: None,
         admin,
         muted_until: None,
+        few: false,
         now,
     };
     standing.all()

@@ -12,6 +12,14 @@ use crate::error::Error;
 /// `internal` when the value has no JSON.
 pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Response, Error> {
     let text = serde_json::to_string(value).map_err(Error::internal)?;
+    json_text(status, text)
+}
+
+/// A JSON answer that has been written already.
+///
+/// # Errors
+/// `internal`.
+pub fn json_text(status: u16, text: String) -> Result<Response, Error> {
     written(status, text, "application/json").map_err(Error::internal)
 }
 

@@ -65,11 +65,22 @@ pub struct Pattern {
     pub path: &'static str,
     /// Who may ask.
     pub access: Access,
+    /// Whether the fields of a JSON body are read.
+    pub body: bool,
     make: fn(&mut dyn Iterator<Item = &str>) -> Result<Route, Error>,
 }
 
+macro_rules! has_body {
+    () => {
+        false
+    };
+    (body) => {
+        true
+    };
+}
+
 macro_rules! routes {
-    ($($(#[$doc:meta])* $method:ident $path:literal $access:ident => $name:ident $({ $($field:ident: $kind:ty),* })?,)*) => {
+    ($($(#[$doc:meta])* $method:ident $path:literal $access:ident $(($body:ident))? => $name:ident $({ $($field:ident: $kind:ty),* })?,)*) => {
         /// A request, understood.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "the list says it")]
@@ -83,6 +94,7 @@ macro_rules! routes {
                 method: Method::$method,
                 path: $path,
                 access: Access::$access,
+                body: has_body!($($body)?),
                 make: |_parts| Ok(Route::$name $({ $($field: part::<$kind>(_parts)?),* })?),
             }),*];
         }
@@ -94,43 +106,43 @@ routes! {
     Get    "/api/openapi.json" Anyone => OpenApi,
     Get    "/api/site" Anyone => Site,
 
-    Post   "/api/signup" Anyone => SignUp,
-    Post   "/api/login" Anyone => LogIn,
-    Post   "/api/guest" Anyone => EnterAsGuest,
+    Post   "/api/signup" Anyone (body) => SignUp,
+    Post   "/api/login" Anyone (body) => LogIn,
+    Post   "/api/guest" Anyone (body) => EnterAsGuest,
     Post   "/api/logout" Cookies => LogOut,
     Post   "/api/session/refresh" Cookies => Refresh,
 
     Get    "/api/me" Caller => Me,
-    Patch  "/api/me" Caller => EditMe,
-    Delete "/api/me" Session => DeleteMe,
-    Put    "/api/me/password" Session => ChangePassword,
-    Post   "/api/me/claim" Session => Claim,
+    Patch  "/api/me" Caller (body) => EditMe,
+    Delete "/api/me" Session (body) => DeleteMe,
+    Put    "/api/me/password" Session (body) => ChangePassword,
+    Post   "/api/me/claim" Session (body) => Claim,
     Get    "/api/me/sessions" Caller => Sessions,
     Delete "/api/me/sessions/{session}" Session => EndSession { session: SessionId },
     Get    "/api/me/tokens" Caller => Tokens,
-    Post   "/api/me/tokens" Session => CreateToken,
+    Post   "/api/me/tokens" Session (body) => CreateToken,
     Delete "/api/me/tokens/{token}" Session => DeleteToken { token: TokenId },
     Get    "/api/users" Caller => FindUsers,
 
-    Post   "/api/password/reset" Anyone => ResetPassword,
+    Post   "/api/password/reset" Anyone (body) => ResetPassword,
 
     Get    "/api/admin/settings" Admin => Settings,
-    Patch  "/api/admin/settings" Admin => EditSettings,
+    Patch  "/api/admin/settings" Admin (body) => EditSettings,
     Get    "/api/admin/invites" Admin => Invites,
-    Post   "/api/admin/invites" Admin => CreateInvite,
+    Post   "/api/admin/invites" Admin (body) => CreateInvite,
     Delete "/api/admin/invites/{code}" Admin => DeleteInvite { code: InviteCode },
 
     Get    "/api/admin/users" Admin => People,
-    Patch  "/api/admin/users/{user}" Admin => SetSiteRole { user: UserId },
-    Put    "/api/admin/users/{user}/ban" Admin => BanFromSite { user: UserId },
+    Patch  "/api/admin/users/{user}" Admin (body) => SetSiteRole { user: UserId },
+    Put    "/api/admin/users/{user}/ban" Admin (body) => BanFromSite { user: UserId },
     Delete "/api/admin/users/{user}/ban" Admin => UnbanFromSite { user: UserId },
     Post   "/api/admin/users/{user}/reset" Admin => MakeReset { user: UserId },
     Get    "/api/admin/address-bans" Admin => AddressBans,
-    Post   "/api/admin/address-bans" Admin => AddAddressBan,
+    Post   "/api/admin/address-bans" Admin (body) => AddAddressBan,
     Delete "/api/admin/address-bans/{ban}" Admin => DeleteAddressBan { ban: AddressBanId },
     Get    "/api/admin/rooms" Admin => AllRooms,
     Get    "/api/admin/reports" Admin => AllReports,
-    Patch  "/api/admin/reports/{report}" Admin => HandleReport { report: ReportId },
+    Patch  "/api/admin/reports/{report}" Admin (body) => HandleReport { report: ReportId },
     Get    "/api/admin/audit" Admin => Audit,
     Get    "/api/admin/audit.csv" Admin => AuditFile,
     Get    "/api/admin/numbers" Admin => Numbers,
@@ -138,35 +150,35 @@ routes! {
     Get    "/api/invites/{code}" Anyone => Invite { code: InviteCode },
     Post   "/api/invites/{code}" Caller => AcceptInvite { code: InviteCode },
     Get    "/api/rooms/{room}/invites" Caller => RoomInvites { room: RoomId },
-    Post   "/api/rooms/{room}/invites" Caller => CreateRoomInvite { room: RoomId },
+    Post   "/api/rooms/{room}/invites" Caller (body) => CreateRoomInvite { room: RoomId },
     Delete "/api/rooms/{room}/invites/{code}" Caller => DeleteRoomInvite { room: RoomId, code: InviteCode },
 
     Get    "/api/me/reports" Caller => MyReports,
-    Post   "/api/rooms/{room}/messages/{seq}/report" Caller => Report { room: RoomId, seq: Seq },
+    Post   "/api/rooms/{room}/messages/{seq}/report" Caller (body) => Report { room: RoomId, seq: Seq },
     Get    "/api/rooms/{room}/reports" Caller => RoomReports { room: RoomId },
-    Patch  "/api/rooms/{room}/reports/{report}" Caller => HandleRoomReport { room: RoomId, report: ReportId },
+    Patch  "/api/rooms/{room}/reports/{report}" Caller (body) => HandleRoomReport { room: RoomId, report: ReportId },
 
     Get    "/api/rooms" Caller => Rooms,
-    Post   "/api/rooms" Caller => CreateRoom,
-    Post   "/api/direct" Caller => OpenDirect,
+    Post   "/api/rooms" Caller (body) => CreateRoom,
+    Post   "/api/direct" Caller (body) => OpenDirect,
     Get    "/api/rooms/{room}" Caller => Room { room: RoomId },
-    Patch  "/api/rooms/{room}" Caller => EditRoom { room: RoomId },
+    Patch  "/api/rooms/{room}" Caller (body) => EditRoom { room: RoomId },
     Delete "/api/rooms/{room}" Caller => DeleteRoom { room: RoomId },
     Post   "/api/rooms/{room}/join" Caller => Join { room: RoomId },
     Post   "/api/rooms/{room}/leave" Caller => Leave { room: RoomId },
     Get    "/api/rooms/{room}/members" Caller => Members { room: RoomId },
-    Put    "/api/rooms/{room}/members/{user}" Caller => SetRole { room: RoomId, user: UserId },
-    Delete "/api/rooms/{room}/members/{user}" Caller => Kick { room: RoomId, user: UserId },
+    Put    "/api/rooms/{room}/members/{user}" Caller (body) => SetRole { room: RoomId, user: UserId },
+    Delete "/api/rooms/{room}/members/{user}" Caller (body) => Kick { room: RoomId, user: UserId },
     Get    "/api/rooms/{room}/bans" Caller => Bans { room: RoomId },
-    Put    "/api/rooms/{room}/bans/{user}" Caller => Ban { room: RoomId, user: UserId },
+    Put    "/api/rooms/{room}/bans/{user}" Caller (body) => Ban { room: RoomId, user: UserId },
     Delete "/api/rooms/{room}/bans/{user}" Caller => Unban { room: RoomId, user: UserId },
     Get    "/api/rooms/{room}/mutes" Caller => Mutes { room: RoomId },
-    Put    "/api/rooms/{room}/mutes/{user}" Caller => Mute { room: RoomId, user: UserId },
+    Put    "/api/rooms/{room}/mutes/{user}" Caller (body) => Mute { room: RoomId, user: UserId },
     Delete "/api/rooms/{room}/mutes/{user}" Caller => Unmute { room: RoomId, user: UserId },
 
     Get    "/api/rooms/{room}/messages" Caller => Messages { room: RoomId },
-    Post   "/api/rooms/{room}/messages" Caller => Post { room: RoomId },
-    Patch  "/api/rooms/{room}/messages/{seq}" Caller => EditMessage { room: RoomId, seq: Seq },
+    Post   "/api/rooms/{room}/messages" Caller (body) => Post { room: RoomId },
+    Patch  "/api/rooms/{room}/messages/{seq}" Caller (body) => EditMessage { room: RoomId, seq: Seq },
     Delete "/api/rooms/{room}/messages/{seq}" Caller => DeleteMessage { room: RoomId, seq: Seq },
     Put    "/api/rooms/{room}/messages/{seq}/reactions/{emoji}" Caller => React { room: RoomId, seq: Seq, emoji: Emoji },
     Delete "/api/rooms/{room}/messages/{seq}/reactions/{emoji}" Caller => Unreact { room: RoomId, seq: Seq, emoji: Emoji },
@@ -179,7 +191,7 @@ routes! {
     Put    "/api/rooms/{room}/messages/{seq}/saved" Caller => Save { room: RoomId, seq: Seq },
     Delete "/api/rooms/{room}/messages/{seq}/saved" Caller => Unsave { room: RoomId, seq: Seq },
     Get    "/api/rooms/{room}/pins" Caller => Pins { room: RoomId },
-    Put    "/api/rooms/{room}/read" Caller => MarkRead { room: RoomId },
+    Put    "/api/rooms/{room}/read" Caller (body) => MarkRead { room: RoomId },
     Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
 
     Get    "/api/inbox/socket" Caller => InboxSocket,

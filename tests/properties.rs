@@ -272,6 +272,7 @@ proptest! {
                 session: SessionId("session".into()),
 admin: false,
                 limited: number % 2 == 0,
+                idle: false,
             };
             engine.connect(connection, None, now).unwrap();
             let before = engine.head();

@@ -20,8 +20,7 @@ use crate::wire::types::{User, UserKind};
 ///
 /// # Errors
 /// `bad_request`, `forbidden`, `name_taken`, `too_fast`.
-pub async fn sign_up(app: &App, request: &mut Request) -> Result<Response, Error> {
-    let mut body = app::body(request).await?;
+pub async fn sign_up(app: &App, request: &Request, mut body: Body) -> Result<Response, Error> {
     let username: Username = body.required("username")?;
     let password: Password = body.required("password")?;
     let name = match body.optional("display_name")? {
@@ -54,8 +53,7 @@ pub async fn sign_up(app: &App, request: &mut Request) -> Result<Response, Error
 ///
 /// # Errors
 /// `bad_request`, `unauthenticated`, `forbidden` to whoever is banned, `too_fast`.
-pub async fn log_in(app: &App, request: &mut Request) -> Result<Response, Error> {
-    let mut body = app::body(request).await?;
+pub async fn log_in(app: &App, request: &Request, mut body: Body) -> Result<Response, Error> {
     let username: Username = body.required("username")?;
     // Any text: what could not be a password is answered as a wrong one.
     let password: String = body.required("password")?;
@@ -82,8 +80,11 @@ pub async fn log_in(app: &App, request: &mut Request) -> Result<Response, Error>
 ///
 /// # Errors
 /// `bad_request`, `forbidden`, `too_fast`.
-pub async fn enter_as_guest(app: &App, request: &mut Request) -> Result<Response, Error> {
-    let mut body = app::body(request).await?;
+pub async fn enter_as_guest(
+    app: &App,
+    request: &Request,
+    mut body: Body,
+) -> Result<Response, Error> {
     let name: DisplayName = body.required("display_name")?;
 
     let database = app.database()?;

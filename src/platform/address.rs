@@ -21,6 +21,12 @@ impl Address {
             .map_err(|_| Error::bad_request("This is not an address."))
     }
 
+    /// The whole of it.
+    #[must_use]
+    pub fn href(&self) -> String {
+        self.0.href()
+    }
+
     /// The path, still escaped.
     #[must_use]
     pub fn path(&self) -> String {

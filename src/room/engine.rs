@@ -33,7 +33,8 @@ use crate::wire::limits;
 use crate::wire::moderation::Word;
 use crate::wire::text::{Emoji, Nonce, Text};
 use crate::wire::types::{
-    Action, Author, Head, MentionAll, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq, SessionId, UserId,
+    Action, Author, Head, MentionAll, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq,
+    SessionId, UserId,
 };
 
 mod answer;

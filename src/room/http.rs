@@ -320,9 +320,7 @@ pub(super) fn limit(app: &App) -> Result<u32, Error> {
     u32::try_from(limit)
         .ok()
         .filter(|limit| (1..=limits::PAGE_MAX).contains(limit))
-        .ok_or_else(|| {
-            Error::bad_request(format!("A limit is from 1 to {}.", limits::PAGE_MAX))
-        })
+        .ok_or_else(|| Error::bad_request(format!("A limit is from 1 to {}.", limits::PAGE_MAX)))
 }
 
 /// A whole number among the query parameters.

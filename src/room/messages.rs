@@ -255,7 +255,11 @@ pub fn page(db: &impl Database, page: Page, limit: u32) -> Result<Vec<Stored>, D
 
 fn older(db: &impl Database, before: Seq, limit: u32) -> Result<Vec<Stored>, DatabaseError> {
     let which = "WHERE seq < ? ORDER BY seq DESC LIMIT ?";
-    backward(db, which, &[Value::from(before), Value::from(i64::from(limit))])
+    backward(
+        db,
+        which,
+        &[Value::from(before), Value::from(i64::from(limit))],
+    )
 }
 
 /// Messages that are looked up newest first, oldest first.

@@ -10,7 +10,8 @@ use crate::wire::inbox::Notice;
 use crate::wire::moderation::Word;
 use crate::wire::text::{Emoji, Nonce, Reason, Text};
 use crate::wire::types::{
-    Action, Author, Edit, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId, UserId,
+    Action, Author, Edit, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId,
+    UserId,
 };
 
 /// One request. Whoever asks has been authenticated; whether they may is the room's to say.

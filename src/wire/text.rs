@@ -323,7 +323,14 @@ mod tests {
         let called = |text| calls(text).map(MentionAll::name);
         assert_eq!(called("hey <@here>, <@x>"), Some("here"));
         assert_eq!(called("<@here> <@everyone>"), Some("everyone"));
-        for nobody in ["@everyone", "<@Everyone>", "<@here", "< @here>", "here>", ""] {
+        for nobody in [
+            "@everyone",
+            "<@Everyone>",
+            "<@here",
+            "< @here>",
+            "here>",
+            "",
+        ] {
             assert_eq!(called(nobody), None, "{nobody}");
         }
     }

@@ -28,6 +28,7 @@ mod chance;
 mod database;
 mod device;
 mod fault;
+mod here;
 mod object;
 mod room;
 mod thrift;

@@ -127,3 +127,26 @@ async fn who_goes_while_the_room_sleeps_is_seen_to_have_left() {
     assert_eq!(watching.event("presence").await["left"], json!([bob.id]));
     assert_eq!(watching.say("alone").await, 2);
 }
+
+#[tokio::test]
+async fn whoever_is_idle_is_so_after_the_sleep() {
+    let site = Site::open();
+    let (ada, bob) = (site.member("ada").await, site.guest("bob").await);
+    let room = ada.make_room("public").await;
+    bob.join(&room).await;
+    let mut at_ada = ada.socket(&room).await;
+    let idle = |on| json!({ "type": "idle", "on": on });
+    assert_eq!(at_ada.command(idle(true)).await["type"], "ack");
+
+    tokio::time::sleep(LONG_ENOUGH).await;
+    let mut at_bob = bob.socket(&room).await;
+    assert_eq!(at_bob.hello["idle"], json!([ada.id]));
+    at_ada.send(idle(false)).await;
+    loop {
+        let event = at_bob.event("presence").await;
+        if event["joined"] == json!([]) {
+            assert_eq!(event["active"], json!([ada.id]));
+            break;
+        }
+    }
+}

@@ -10,3 +10,4 @@ mod input;
 mod order;
 mod outside;
 mod talk;
+mod threads;

@@ -17,6 +17,7 @@ pub struct Held {
     pub messages: BTreeMap<Seq, Message>,
     pub room: Option<Room>,
     pub online: BTreeMap<UserId, Author>,
+    pub idle: BTreeSet<UserId>,
     pub reads: BTreeMap<UserId, Seq>,
     /// Changed since it was last compared with the tables.
     pub touched: BTreeSet<Seq>,
@@ -84,12 +85,24 @@ impl Held {
                     return Err(format!("{user} has read less than before"));
                 }
             }
-            Event::Presence { joined, left, .. } => {
+            Event::Presence {
+                joined,
+                left,
+                idle,
+                active,
+                ..
+            } => {
                 for author in joined {
+                    self.idle.remove(&author.id);
                     self.online.insert(author.id.clone(), author.clone());
                 }
                 for user in left {
+                    self.idle.remove(user);
                     self.online.remove(user);
+                }
+                self.idle.extend(idle.iter().cloned());
+                for user in active {
+                    self.idle.remove(user);
                 }
             }
             Event::Room { room } => self.room = Some(room.clone()),
@@ -127,6 +140,7 @@ impl Held {
         self.head = hello.head;
         self.room = Some(hello.room.clone());
         self.reads = hello.reads.clone();
+        self.idle = hello.idle.iter().cloned().collect();
         let users: BTreeMap<&UserId, &Author> =
             hello.users.iter().map(|user| (&user.id, user)).collect();
         self.online.clear();

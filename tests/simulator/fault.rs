@@ -18,10 +18,22 @@ pub enum Fault {
     NewsForgotten,
     /// An inbox believes whatever it was told last.
     LateNewsBelieved,
+    /// A reply leaves its root as it was.
+    RootNotChanged,
+    /// Whoever answers in a thread does not follow it.
+    RepliersNotDrawnIn,
+    /// Replies are not told to those who follow.
+    FollowersNotTold,
+    /// A call to everyone counts for nobody.
+    EveryoneNotCounted,
+    /// Deleted messages go on saying what they said before.
+    EditsNotForgotten,
+    /// Who is idle is not kept with the sockets.
+    IdleNotKept,
 }
 
 impl Fault {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::NonceCheckOff,
         Self::SendBeforeDurable,
         Self::FrameSkipped,
@@ -29,6 +41,12 @@ impl Fault {
         Self::RemovedStillHears,
         Self::NewsForgotten,
         Self::LateNewsBelieved,
+        Self::RootNotChanged,
+        Self::RepliersNotDrawnIn,
+        Self::FollowersNotTold,
+        Self::EveryoneNotCounted,
+        Self::EditsNotForgotten,
+        Self::IdleNotKept,
     ];
 
     /// Those that are in the tables.
@@ -53,6 +71,33 @@ impl Fault {
             Self::NewsForgotten => {
                 Some(|sql| sql.replace("SET owed = 1, news = news + 1", "SET owed = owed"))
             }
+            Self::RootNotChanged => Some(|sql| {
+                sql.replace(
+                    "UPDATE messages SET rev = ? WHERE seq = ?",
+                    "UPDATE messages SET rev = iif(EXISTS (SELECT 1 FROM messages r WHERE r.thread = messages.seq), rev, ?) WHERE seq = ?",
+                )
+            }),
+            Self::RepliersNotDrawnIn => Some(|sql| {
+                sql.replace(
+                    "FROM json_each(?) WHERE TRUE",
+                    "FROM json_each(?) WHERE FALSE",
+                )
+            }),
+            Self::FollowersNotTold => Some(|sql| {
+                sql.replace(
+                    "f.follows = 1 AND p.role IS NOT NULL",
+                    "f.follows = 1 AND p.role IS NULL",
+                )
+            }),
+            Self::EveryoneNotCounted => {
+                Some(|sql| sql.replace("m.mention_all = 'everyone'", "m.mention_all = 'nobody'"))
+            }
+            Self::EditsNotForgotten => Some(|sql| match sql {
+                "DELETE FROM edits WHERE seq = ?" => {
+                    "DELETE FROM edits WHERE seq = ? AND FALSE".into()
+                }
+                _ => sql.into(),
+            }),
             _ => None,
         }
     }

@@ -20,6 +20,10 @@ struct Entry {
     text: String,
     nonce: Option<String>,
     reply_to: Option<Seq>,
+    thread: Option<Seq>,
+    mention_all: Option<String>,
+    /// What a root shows of its thread: not in its row.
+    replies: Option<Thread>,
     edited_at: Option<Millis>,
     deleted_at: Option<Millis>,
     pinned: bool,
@@ -27,12 +31,17 @@ struct Entry {
     reactions: BTreeMap<String, BTreeSet<UserId>>,
 }
 
+/// How many replies there are, the newest, when it came, and who wrote lately.
+type Thread = (u32, Seq, Millis, Vec<UserId>);
+
 #[derive(Default)]
 pub struct Ledger {
     head: Head,
     name: String,
     topic: String,
     entries: BTreeMap<Seq, Entry>,
+    /// The replies of each root, deleted ones among them.
+    threads: BTreeMap<Seq, BTreeSet<Seq>>,
     by_nonce: HashMap<Key, Seq>,
     /// Every change of an entry, in the order they were seen.
     changes: Vec<Seq>,
@@ -104,6 +113,19 @@ impl Ledger {
                     entry.author
                 ));
             }
+        }
+        let root = entry.reply_to.and_then(|to| {
+            let answered = self.entries.get(&to)?;
+            Some(answered.thread.unwrap_or(to))
+        });
+        if entry.thread != root {
+            return Err(format!("message {seq} stands in {root:?}: {entry:?}"));
+        }
+        if let Some(root) = root {
+            self.threads.entry(root).or_default().insert(seq);
+        }
+        if entry.mention_all.as_deref() != called(&entry.text) {
+            return Err(format!("message {seq} calls others: {entry:?}"));
         }
         let shows_something = !entry.text.is_empty() || !entry.reactions.is_empty() || entry.pinned;
         if entry.deleted_at.is_some() && shows_something {
@@ -206,6 +228,7 @@ impl Ledger {
         let shown = message.map(as_entry);
         let stored = self.entries.get(&seq).map(|entry| Entry {
             nonce: None,
+            replies: self.thread(seq),
             ..entry.clone()
         });
         if shown == stored {
@@ -215,6 +238,44 @@ impl Ledger {
                 "message {seq} is shown as {shown:?}, and stored as {stored:?}"
             ))
         }
+    }
+
+    /// What a root is to show of its thread, counted one by one.
+    fn thread(&self, root: Seq) -> Option<Thread> {
+        let seqs = self.threads.get(&root)?.iter().rev();
+        let mut there = seqs
+            .map(|seq| (*seq, &self.entries[seq]))
+            .filter(|(_, entry)| entry.deleted_at.is_none())
+            .peekable();
+        let (last, at) = there.peek().map(|(seq, entry)| (*seq, entry.at))?;
+        let (mut count, mut people) = (0, Vec::new());
+        for (_, entry) in there {
+            count += 1;
+            if people.len() < 3 && !people.contains(&entry.author) {
+                people.push(entry.author.clone());
+            }
+        }
+        Some((count, last, at, people))
+    }
+
+    /// Holds the newest of a thread, as somebody was answered, against the tables.
+    pub fn shows_thread(&self, root: &Message, messages: &[Message], limit: usize) -> Check {
+        self.shows(root.seq, Some(root))?;
+        let seqs = self.threads.get(&root.seq).into_iter().flatten().rev();
+        let mut newest: Vec<Seq> = seqs.take(limit).copied().collect();
+        newest.reverse();
+        if !messages
+            .iter()
+            .map(|message| message.seq)
+            .eq(newest.iter().copied())
+        {
+            return Err(format!(
+                "in thread {} are {newest:?}: {messages:?}",
+                root.seq
+            ));
+        }
+        let mut messages = messages.iter();
+        messages.try_for_each(|message| self.shows(message.seq, Some(message)))
     }
 
     /// Everything that must be so at the end, from the tables alone.
@@ -238,6 +299,7 @@ impl Ledger {
                 return Err(format!("message {seq} is older than the one above it"));
             }
             newest = entry.at;
+            self.audit_edits(store, seq, &entry)?;
             if entry.rev > 0 && !revs.insert(entry.rev) {
                 return Err(format!("two messages have rev {}", entry.rev));
             }
@@ -257,6 +319,31 @@ impl Ledger {
         Ok(())
     }
 
+    /// What a message said before is there: all of it, and only as long as the message is.
+    fn audit_edits(&self, store: &Store, seq: Seq, entry: &Entry) -> Check {
+        let rows = store.rows(
+            "SELECT text, at FROM edits WHERE seq = ? ORDER BY rev",
+            &[Value::from(seq)],
+        );
+        let last = rows.last().map(|row| row.integer(1).unwrap());
+        // What is said without a nonce is the flood.
+        let sent = match &entry.nonce {
+            Some(nonce) => self.sent[&(entry.author.clone(), nonce.clone())].as_str(),
+            None => "flood",
+        };
+        let is_right = match entry.deleted_at {
+            Some(_) => rows.is_empty(),
+            None => {
+                last == entry.edited_at && rows.first().is_none_or(|row| row.text(0) == Ok(sent))
+            }
+        };
+        if is_right {
+            Ok(())
+        } else {
+            Err(format!("message {seq} said {rows:?} before: {entry:?}"))
+        }
+    }
+
     /// Holds everything a device has against the tables.
     pub fn compare_all(&self, held: &mut Held) -> Check {
         held.touched.extend(held.from..=self.head.seq);
@@ -268,7 +355,7 @@ impl Ledger {
 
 fn select(which: &str) -> String {
     format!(
-        "SELECT seq, author, at, text, nonce, reply_to, edited_at, deleted_at, pinned, rev FROM messages {which}"
+        "SELECT seq, author, at, text, nonce, reply_to, edited_at, deleted_at, pinned, rev, thread, mention_all FROM messages {which}"
     )
 }
 
@@ -293,6 +380,9 @@ fn entry(store: &Store, row: &Row) -> (Seq, Entry) {
         text: row.text(3).unwrap().to_owned(),
         nonce: row.optional_text(4).unwrap().map(str::to_owned),
         reply_to: row.optional_integer(5).unwrap().map(i64::unsigned_abs),
+        thread: row.optional_integer(10).unwrap().map(i64::unsigned_abs),
+        mention_all: row.optional_text(11).unwrap().map(str::to_owned),
+        replies: None,
         edited_at: row.optional_integer(6).unwrap(),
         deleted_at: row.optional_integer(7).unwrap(),
         pinned: row.integer(8).unwrap() != 0,
@@ -309,6 +399,12 @@ fn as_entry(message: &Message) -> Entry {
         text: message.text.clone(),
         nonce: None,
         reply_to: message.reply_to,
+        thread: message.thread,
+        mention_all: message.mention_all.map(|all| all.name().to_owned()),
+        replies: message.replies.as_ref().map(|replies| {
+            let people = replies.people.iter().map(|author| author.id.clone());
+            (replies.count, replies.last, replies.at, people.collect())
+        }),
         edited_at: message.edited_at,
         deleted_at: message.deleted_at,
         pinned: message.pinned,
@@ -319,4 +415,11 @@ fn as_entry(message: &Message) -> Entry {
             .map(|(emoji, users)| (emoji.clone(), users.iter().cloned().collect()))
             .collect(),
     }
+}
+
+/// Whom a text calls.
+fn called(text: &str) -> Option<&'static str> {
+    ["everyone", "here"]
+        .into_iter()
+        .find(|name| text.contains(&format!("<@{name}>")))
 }

@@ -12,6 +12,7 @@
 //! | `database.rs` | its SQLite, which forgets what was not durable |
 //! | `device.rs` | a client that knows the protocol and nothing else |
 //! | `ledger.rs` | what the tables hold and what was promised |
+//! | `talk.rs` | rules of talk that a storm does not come by |
 //! | `thrift.rs` | what a message may cost |
 //! | `fault.rs` | faults planted to see that they are found |
 #![allow(
@@ -27,6 +28,7 @@ mod device;
 mod fault;
 mod ledger;
 mod object;
+mod talk;
 mod thrift;
 mod world;
 
@@ -106,8 +108,9 @@ fn every_planted_fault_is_found() {
     }
 }
 
-const HARD: [&str; 20] = [
+const HARD: [&str; 23] = [
     "answer lost",
+    "call by a guest",
     "clock set",
     "closed 4400",
     "closed 4401",
@@ -119,9 +122,11 @@ const HARD: [&str; 20] = [
     "delta",
     "delta with changes",
     "device compared with the tables",
+    "follow",
     "frame lost on its way down",
     "frame lost on its way up",
     "hibernated",
+    "idle",
     "message acknowledged",
     "request refused",
     "reset beyond 500",

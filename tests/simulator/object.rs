@@ -204,8 +204,33 @@ impl<T> Object<T> {
         };
         (
             count(""),
-            count(" AND instr(coalesce(m.mentions, ''), p.user)"),
+            count(
+                " AND (instr(coalesce(m.mentions, ''), p.user) OR instr(m.text, '<@everyone>') OR p.user IN
+                (SELECT user FROM follows WHERE thread = m.thread AND follows AND m.seq > since))",
+            ),
         )
+    }
+
+    /// Whoever began a thread, answers in it or is named there follows it, or has said otherwise.
+    pub fn check_follows(&self) -> Check {
+        let missing = self.store.rows(
+            "SELECT m.thread, n.value FROM messages m JOIN messages r ON r.seq = m.thread,
+                 json_each(json_insert(coalesce(m.mentions, '[]'), '$[#]', m.author, '$[#]', r.author)) n
+             WHERE NOT EXISTS (SELECT 1 FROM follows f WHERE f.thread = m.thread AND f.user = n.value)",
+            &[],
+        );
+        match missing.first() {
+            Some(row) => Err(format!("is not drawn into the thread: {row:?}")),
+            None => Ok(()),
+        }
+    }
+
+    /// Who is here, and away from all their devices.
+    pub fn idle(&self) -> BTreeSet<UserId> {
+        let open = || self.open.values().map(|open| &open.connection);
+        let back: BTreeSet<&UserId> = open().filter(|c| !c.idle).map(|c| &c.user).collect();
+        let here = open().map(|c| &c.user);
+        here.filter(|user| !back.contains(user)).cloned().collect()
     }
 
     /// How many inboxes are still to be told.
@@ -329,6 +354,12 @@ impl<T> Object<T> {
                             link: open.link,
                             code: code.number(),
                         });
+                    }
+                }
+                Act::Keep { connection, idle } => {
+                    let open = self.open.get_mut(&connection);
+                    if let Some(open) = open.filter(|_| self.fault != Some(Fault::IdleNotKept)) {
+                        open.connection.idle = idle;
                     }
                 }
                 Act::Tell => self.telling = true,

@@ -52,6 +52,7 @@ fn a_plain_message_is_one_statement_and_two_rows() {
         session: SessionId("session".into()),
         admin: false,
         limited: true,
+        idle: false,
     };
     engine.awoke().unwrap();
     engine.connect(connection, None, 0).unwrap();

@@ -28,6 +28,8 @@ use crate::object::{Clock, LinkKey, Object, Open, Out, Turn};
 
 const STARTED: Millis = 1_790_000_000_000;
 const HOUR: Millis = 3_600_000;
+/// Replies asked for at once.
+const THREAD_PAGE: usize = 5;
 const EMOJI: [&str; 4] = ["👍", "❤️", "🎉", "👀"];
 
 pub struct World {
@@ -232,8 +234,8 @@ impl World {
             953..957 => self.rename(device),
             957..959 => self.describe(device),
             959..963 => self.keep_order(device),
-            963..966 => self.look_back(device),
-            966..972 => self.babble(device),
+            963..967 => self.look_back(device),
+            967..972 => self.babble(device),
             972..975 => self.set_clock(),
             975..978 => self.crash()?,
             978..990 => self.settle()?,

@@ -107,7 +107,11 @@ impl<D: Database> Engine<D> {
         reactions::clear_reactions(&self.db, seq)?;
         let root = stored.thread;
         let (_, mut effects) = self.change(stored)?;
-        if let Some(root) = root.map(|root| messages::at(&self.db, root)).transpose()?.flatten() {
+        if let Some(root) = root
+            .map(|root| messages::at(&self.db, root))
+            .transpose()?
+            .flatten()
+        {
             effects.extend(self.thread_changed(root)?);
         }
         self.changed_is_news(seq)?;

@@ -57,12 +57,7 @@ pub async fn follow(
 ///
 /// # Errors
 /// The room's own.
-pub async fn edits(
-    app: &App,
-    caller: &Caller,
-    room: &RoomId,
-    seq: Seq,
-) -> Result<Response, Error> {
+pub async fn edits(app: &App, caller: &Caller, room: &RoomId, seq: Seq) -> Result<Response, Error> {
     let request = RoomRequest::Edits {
         asker: asker(app, caller),
         seq,

@@ -69,6 +69,10 @@ async fn ask(people: &People, site: &Site, pattern: &Pattern, room: &str, who: &
                 body["text"] = json!(unique("mine"));
             }
         }
+        ("GET", "/api/rooms/{room}/messages/{seq}/edits") => {
+            let said = people.target.say(room, "a message of the target's").await;
+            path = path.replace("/messages/1", &format!("/messages/{}", said["seq"]));
+        }
         // Another's.
         ("DELETE", "/api/rooms/{room}/messages/{seq}")
         | ("POST", "/api/rooms/{room}/messages/{seq}/report") => {
@@ -162,6 +166,7 @@ async fn every_command_answers_everybody_as_the_table_says() {
     let mut found: Table = Vec::new();
     let commands = [
         "send",
+        "send (to everyone)",
         "edit (one's own)",
         "edit (another's)",
         "delete (one's own)",
@@ -169,6 +174,7 @@ async fn every_command_answers_everybody_as_the_table_says() {
         "react",
         "read",
         "typing",
+        "idle",
     ];
     for command in commands {
         let mut cells = Vec::new();
@@ -182,13 +188,15 @@ async fn every_command_answers_everybody_as_the_table_says() {
             let other = people.target.say(&room, "a message of the target's").await["seq"].clone();
             let command = match command {
                 "send" => json!({ "type": "send", "text": "hello" }),
+                "send (to everyone)" => json!({ "type": "send", "text": "hello <@everyone>" }),
                 "edit (one's own)" => json!({ "type": "edit", "seq": own, "text": unique("mine") }),
                 "edit (another's)" => json!({ "type": "edit", "seq": other, "text": "theirs" }),
                 "delete (one's own)" => json!({ "type": "delete", "seq": own }),
                 "delete (another's)" => json!({ "type": "delete", "seq": other }),
                 "react" => json!({ "type": "react", "seq": other, "emoji": "👍", "on": true }),
                 "read" => json!({ "type": "read", "seq": other }),
-                _ => json!({ "type": "typing" }),
+                "typing" => json!({ "type": "typing" }),
+                _ => json!({ "type": "idle", "on": true }),
             };
             let answer = socket.command(command).await;
             let cell = match answer["type"].as_str() {

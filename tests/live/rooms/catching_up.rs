@@ -103,6 +103,56 @@ async fn whoever_was_away_is_told_what_came_and_what_changed() {
 }
 
 #[tokio::test]
+async fn whoever_was_away_finds_threads_as_they_stand() {
+    let site = Site::open();
+    let (ada, bob) = (site.member("ada").await, site.member("bob").await);
+    let room = ada.make_room("public").await;
+    bob.join(&room).await;
+    let address = format!("rooms/{room}/messages");
+    for text in ["a question", "another question", "an answer to come"] {
+        ada.say(&room, text).await;
+    }
+    let at_bob = bob.socket(&room).await;
+    let left_at = cursor(&at_bob.hello["head"]);
+    at_bob.close().await;
+
+    for to in [1, 4, 2] {
+        let reply = json!({ "text": "an answer", "reply_to": to });
+        ada.post(&address, reply).await.json();
+    }
+    ada.ask(Method::DELETE, &format!("{address}/6"), None)
+        .await
+        .json();
+
+    let at_bob = bob.socket_from(&room, &left_at).await;
+    let messages = &at_bob.hello["messages"];
+    // Three replies and a deletion, and what each did to its root.
+    assert_eq!(at_bob.hello["head"], json!({ "seq": 6, "rev": 5 }));
+    assert_eq!(seqs(messages), [1, 2, 4, 5, 6]);
+    let history = bob.get(&format!("{address}?after=0")).await;
+    for message in messages.as_array().unwrap() {
+        let seq = message["seq"].as_u64().unwrap() as usize;
+        assert_eq!(message, &history["messages"][seq - 1]);
+    }
+    let (root, without) = (&messages[0], &messages[1]);
+    assert_eq!(
+        (
+            &root["replies"]["count"],
+            &root["replies"]["last"],
+            &root["replies"]["at"]
+        ),
+        (&json!(2), &json!(5), &messages[3]["at"])
+    );
+    assert_eq!(root["replies"]["people"][0]["id"], ada.id.as_str());
+    assert!(without["replies"].is_null());
+    let thread = bob.get(&format!("{address}/1/thread")).await;
+    assert_eq!(
+        (&thread["root"], seqs(&thread["messages"])),
+        (root, vec![4, 5])
+    );
+}
+
+#[tokio::test]
 async fn a_cursor_that_cannot_be_read_is_refused() {
     let site = Site::open();
     let ada = site.member("ada").await;

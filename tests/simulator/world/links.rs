@@ -38,6 +38,7 @@ impl World {
             session: self.devices[device].session.clone(),
             admin: false,
             limited: self.limited,
+            idle: false,
         };
         note!(
             self,

@@ -61,6 +61,9 @@ impl World {
         match down {
             Down::Frame(events) => {
                 note!(self, "device {device} hears {events:?}");
+                if events.windows(2).any(is_root_left_out) {
+                    return Err(format!("a root does not follow its reply: {events:?}"));
+                }
                 events.iter().try_for_each(|event| {
                     self.hear(device, event)
                         .map_err(|wrong| format!("device {device}: {wrong}"))
@@ -206,6 +209,9 @@ impl World {
             RoomReply::Messages { messages, .. } if self.object.store.is_durable() => messages
                 .iter()
                 .try_for_each(|message| self.ledger.shows(message.seq, Some(message))),
+            RoomReply::Thread(thread) if self.object.store.is_durable() => self
+                .ledger
+                .shows_thread(&thread.root, &thread.messages, THREAD_PAGE),
             _ => Ok(()),
         }
     }
@@ -238,6 +244,17 @@ impl World {
     }
 }
 
+/// Whether a new reply comes first, and its root, changed by that, not next.
+fn is_root_left_out(pair: &[Event]) -> bool {
+    let [Event::Message { message: reply, .. }, next] = pair else {
+        return false;
+    };
+    let Some(root) = reply.thread else {
+        return false;
+    };
+    !matches!(next, Event::Changed { message, .. } if message.seq == root)
+}
+
 /// Who must have a seat for this to be answered: all but those who look after the site, and the site itself.
 fn asker(request: &RoomRequest) -> Option<&UserId> {
     match request {
@@ -247,6 +264,9 @@ fn asker(request: &RoomRequest) -> Option<&UserId> {
         | RoomRequest::React { asker, .. }
         | RoomRequest::Pin { asker, .. }
         | RoomRequest::Pins { asker }
+        | RoomRequest::Thread { asker, .. }
+        | RoomRequest::Follow { asker, .. }
+        | RoomRequest::Edits { asker, .. }
         | RoomRequest::Read { asker, .. }
         | RoomRequest::Members { asker, .. }
         | RoomRequest::Configure { asker, .. }

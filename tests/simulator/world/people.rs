@@ -7,22 +7,32 @@ impl World {
         let nonce = Nonce::parse(&format!("nonce-{}", self.number())).unwrap();
         let head = self.ledger.head().seq;
         let named = &self.people[self.chance.below(self.people.len())].id;
-        let mention = if self.chance.one_in(5) {
-            format!(" <@{named}>")
-        } else {
-            String::new()
+        let mention = match self.chance.below(20) {
+            0..4 => format!(" <@{named}>"),
+            4 => " <@everyone>".into(),
+            5 => " <@here>".into(),
+            _ => String::new(),
         };
         let text = format!("text {} \"of\" {device} 🙂{mention}", self.numbers);
         let draft = Draft {
             text: Text::parse(&text).unwrap(),
-            reply_to: (head > 0 && self.chance.one_in(6)).then_some(head),
+            reply_to: match self.chance.below(9) {
+                0 | 1 if head > 0 => Some(head),
+                2 if head > 0 => Some(head - self.chance.below(head.min(20) as usize) as Seq),
+                _ => None,
+            },
             nonce: Some(nonce.clone()),
             attachments: Vec::new(),
             forwarded: None,
         };
         let key = (self.user(device), nonce.as_str().to_owned());
         self.ledger.sends(key, draft.text.as_str());
-        self.devices[device].outbox.push(draft.clone());
+        let author = &self.people[self.devices[device].person];
+        if author.kind == UserKind::Guest && mention.contains("e>") {
+            self.count("call by a guest");
+        } else {
+            self.devices[device].outbox.push(draft.clone());
+        }
         self.post(device, draft);
     }
 
@@ -55,7 +65,7 @@ impl World {
         let mut seq = (newer + 1 + self.chance.below(head - newer)) as Seq;
         let own = self.ledger.seqs_of(&self.user(device));
         let emoji = EMOJI[self.chance.below(EMOJI.len())];
-        let kind = self.chance.below(10);
+        let kind = self.chance.below(12);
         if kind < 5 {
             // Others' messages too, now and then: that is refused.
             seq = self.chance.pick(&own).copied().unwrap_or(seq);
@@ -63,7 +73,7 @@ impl World {
         let on = !self.chance.one_in(3);
         let (command, sent) = match kind {
             0..4 => {
-                let text = format!("edit {}", self.number());
+                let text = self.new_text();
                 (
                     json!({ "type": "edit", "seq": seq, "text": text }),
                     Sent::Other,
@@ -76,6 +86,15 @@ impl World {
             ),
             7 => (json!({ "type": "read", "seq": seq }), Sent::Other),
             8 => (json!({ "type": "typing" }), Sent::Other),
+            9 => {
+                self.count("idle");
+                (json!({ "type": "idle", "on": on }), Sent::Other)
+            }
+            10 => {
+                self.count("follow");
+                let asker = self.asker(device);
+                return self.call(device, Sent::Other, RoomRequest::Follow { asker, seq, on });
+            }
             _ => {
                 let asker = self.asker(device);
                 return self.call(device, Sent::Other, RoomRequest::Pin { asker, seq, on });
@@ -87,7 +106,7 @@ impl World {
         let asker = self.asker(device);
         let request = match kind {
             0..4 => {
-                let text = Text::parse(&format!("edit {}", self.number())).unwrap();
+                let text = Text::parse(&self.new_text()).unwrap();
                 RoomRequest::Edit { asker, seq, text }
             }
             4 => RoomRequest::Delete { asker, seq },
@@ -100,6 +119,15 @@ impl World {
             _ => RoomRequest::Read { asker, seq },
         };
         self.call(device, sent, request);
+    }
+
+    fn new_text(&mut self) -> String {
+        let number = self.number();
+        match self.chance.below(20) {
+            0 => format!("edit {number} <@everyone>"),
+            1 => format!("edit {number} <@{}>", self.people[0].id),
+            _ => format!("edit {number}"),
+        }
     }
 
     pub(super) fn join(&mut self, device: usize) {
@@ -160,7 +188,16 @@ impl World {
     /// Reads what only those with a seat may.
     pub(super) fn look_back(&mut self, device: usize) {
         let asker = self.asker(device);
-        let request = match self.chance.below(4) {
+        let newest = self.ledger.head().seq;
+        let seq = (newest - self.chance.below(newest.min(20) as usize + 1) as Seq).max(1);
+        let request = match self.chance.below(6) {
+            4 => RoomRequest::Thread {
+                asker,
+                seq,
+                before: None,
+                limit: THREAD_PAGE as u32,
+            },
+            5 => RoomRequest::Edits { asker, seq },
             0 => RoomRequest::Pins { asker },
             1 => RoomRequest::Members {
                 asker,

@@ -43,6 +43,10 @@ impl World {
                 held.online.keys()
             ));
         }
+        let idle = self.object.idle();
+        if held.idle != idle {
+            return Err(format!("sees {:?} idle, and so are {idle:?}", held.idle));
+        }
         Ok(())
     }
 
@@ -94,6 +98,7 @@ impl World {
         }
         self.settle()?;
         self.ledger.audit(&self.object.store)?;
+        self.object.check_follows()?;
         let reads: BTreeMap<UserId, Seq> = self.object.reads();
         for device in 0..self.devices.len() {
             let seated = self.object.seated.contains(&self.user(device));
