@@ -89,7 +89,6 @@ impl Standing<'_> {
 pub fn may_from_outside(room: &Room, admin: bool, now: Millis) -> Vec<Action> {
     let standing = Standing {
         room,
-        few: false,
         role: None,
         admin,
         muted_until: None,

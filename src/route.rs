@@ -191,6 +191,8 @@ routes! {
     Put    "/api/rooms/{room}/messages/{seq}/saved" Caller => Save { room: RoomId, seq: Seq },
     Delete "/api/rooms/{room}/messages/{seq}/saved" Caller => Unsave { room: RoomId, seq: Seq },
     Get    "/api/rooms/{room}/pins" Caller => Pins { room: RoomId },
+    Get    "/api/rooms/{room}/search" Caller => SearchRoom { room: RoomId },
+    Get    "/api/search" Caller => Search,
     Put    "/api/rooms/{room}/read" Caller (body) => MarkRead { room: RoomId },
     Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
 

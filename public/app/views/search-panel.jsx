@@ -59,7 +59,8 @@ function Results({ search, open }) {
           {t("search.slow")}
         </p>
       )}
-      {hits?.length === 0 && <p class="hint none">{t("search.none")}</p>}
+      {/* With more to look through, it is looked through: see below. */}
+      {hits?.length === 0 && next === null && <p class="hint none">{t("search.none")}</p>}
       {hits && hits.length > 0 && (
         <Hits room={open.room.value.id} hits={hits} nameOf={(id) => open.nameOf(id)} current={here.screen === "room" ? here.seq : undefined} />
       )}
