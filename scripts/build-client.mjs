@@ -95,7 +95,7 @@ async function bundleApp(fresh, addresses) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     define: Object.fromEntries(Object.entries(addresses).map(([name, address]) => [name, JSON.stringify(address)])),
-    plugins: [oneFirstLoad],
+    plugins: [oneFirstLoad, onlyTheLexer],
     logLevel: 'warning',
   });
   return metafile.outputs;
@@ -112,14 +112,32 @@ const oneFirstLoad = {
   setup({ onResolve, onLoad }) {
     /** @type {Set<string>} */
     const lazy = new Set();
-    onResolve({ filter: /\.jsx$/ }, ({ kind, path, resolveDir }) => {
+    onResolve({ filter: /\.jsx?$/ }, ({ kind, path, resolveDir }) => {
       if (kind === 'dynamic-import') lazy.add(resolve(resolveDir, path));
       return undefined;
     });
-    onLoad({ filter: /\.jsx$/ }, ({ path }) => {
+    onLoad({ filter: /\.jsx?$/ }, ({ path }) => {
       if (!lazy.has(path)) return undefined;
       const start = relative(dirname(path), inProject('public', 'app', 'main.jsx'));
       return { contents: `import ${JSON.stringify(start)}; ${readFileSync(path, 'utf8')}`, loader: 'jsx' };
+    });
+  },
+};
+
+/**
+ * Of marked, only what finds the structure of a text is used. What makes HTML of that is a quarter of it and never called,
+ * but the bundler cannot tell, since its file ends in making one of it: that end is cut off, and what only it needs falls away.
+ * @type {import('esbuild').Plugin}
+ */
+const onlyTheLexer = {
+  name: 'only-the-lexer',
+  setup({ onLoad }) {
+    onLoad({ filter: /marked\.esm\.js$/ }, ({ path }) => {
+      const whole = readFileSync(path, 'utf8');
+      const local = (/** @type {string} */ name) => new RegExp(`export\\{.*?\\b(\\w+) as ${name}\\b`).exec(whole)?.[1];
+      const end = whole.search(new RegExp(`var \\w+=new ${local('Marked')};`));
+      // Another version, put together in another way: then all of it.
+      return { contents: end < 0 ? whole : `${whole.slice(0, end)}export{${local('Lexer')} as Lexer};` };
     });
   },
 };

@@ -178,6 +178,12 @@ export const othersOf = (room) => othersIn(room, session.user.value?.id ?? "");
 /** So many are named; of more, how many. */
 const NAMED = 2;
 
+/** A room that is named in a message. @param {string} id */
+export function roomCalled(id) {
+  const room = session.rooms.value.find((one) => one.id === id);
+  return room ? nameOf(room) : t("room.unseen");
+}
+
 /** A direct conversation has no name of its own: it is called like those one talks with. @param {Room} room */
 export function nameOf(room) {
   if (room.kind !== "direct") return room.name;

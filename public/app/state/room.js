@@ -197,7 +197,6 @@ export class OpenRoom {
 
   /** What somebody who is named here is called; asked for when nobody has said it yet. @param {string} id */
   nameOf(id) {
-    if (id === "here" || id === "everyone") return id;
     const name = this.people.known.value.get(id)?.name;
     if (name === undefined && !this.#asked.has(id)) {
       this.#asked.add(id);

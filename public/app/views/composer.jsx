@@ -4,17 +4,19 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { desk, nameOf, session } from "../confab.js";
 import { t } from "../i18n.js";
-import { useMentions } from "./completing.jsx";
+import { useCompleting } from "./completing.jsx";
 import { grow } from "./grow.js";
 import { Icon } from "./icon.jsx";
 import { lazyDialog } from "./lazy.jsx";
 import { isForGood, untilOf } from "./when.js";
+import { onWritingKey, onWritingPaste } from "./writing.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Draft } from "../state/store.js" */
 /** @import { Message } from "../wire.js" */
 
 const EmojiPicker = lazyDialog(() => import("./emoji-picker.jsx").then((module) => module.EmojiPicker));
+const CommandLine = lazyDialog(() => import("./commands.jsx").then((module) => module.CommandLine));
 
 /** As the site counts: in Unicode scalar values. */
 const TEXT_MAX = 8_000;
@@ -74,7 +76,8 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const [text, showText] = useState("");
   const [picking, setPicking] = useState(false);
-  const naming = useMentions({ open, box, text, setText });
+  const [command, setCommand] = useState(/** @type {{said: string} | null} */ (null));
+  const naming = useCompleting({ open, box, commands: true });
   const inThread = thread !== undefined;
   const keepDraft = useDraft(inThread ? `${open.room.peek().id}/${thread}` : open.room.peek().id, (draft) => {
     naming.restore(draft.names);
@@ -88,12 +91,6 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
   useEffect(() => {
     if (replyTo) box.current?.focus();
   }, [replyTo]);
-  const wasPicking = useRef(false);
-  useEffect(() => {
-    // One goes on writing after the emoji.
-    if (wasPicking.current && !picking) box.current?.focus();
-    wasPicking.current = picking;
-  }, [picking]);
   useEffect(() => {
     // On a phone the keyboard would jump up before anything was read.
     if (matchMedia("(hover: hover)").matches && (inThread || document.activeElement === document.body)) box.current?.focus();
@@ -102,20 +99,20 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
   /** @param {string} changed */
   function setText(changed) {
     showText(changed);
+    setCommand(null);
     keepDraft({ text: changed, names: naming.names() });
-  }
-
-  /** In place of what is selected. @param {string} words */
-  function insert(words) {
-    const { current } = box;
-    if (!current) return;
-    current.setRangeText(words, current.selectionStart, current.selectionEnd, "end");
-    setText(current.value);
   }
 
   function send() {
     const said = naming.toWire(text.trim());
-    if (said === "" || left < 0 || wait > 0) return;
+    if (said.startsWith("/")) setCommand({ said });
+    else if (said !== "") post(said);
+  }
+
+  /** @param {string} said */
+  function post(said) {
+    setCommand(null);
+    if (left < 0 || wait > 0) return;
     if (!inThread) {
       open.timeline.following.value = true;
       void open.showNewest();
@@ -126,9 +123,9 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
     box.current?.focus();
   }
 
-  /** @param {KeyboardEvent} event */
+  /** @param {KeyboardEvent & {currentTarget: HTMLTextAreaElement}} event */
   function onKeyDown(event) {
-    if (event.isComposing || naming.onKeyDown(event)) return;
+    if (event.isComposing || naming.onKeyDown(event) || onWritingKey(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -150,6 +147,18 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
       }}
     >
       {naming.list}
+      {command && (
+        <CommandLine
+          open={open}
+          command={command}
+          onText={post}
+          onDone={() => {
+            setText("");
+            box.current?.focus();
+          }}
+          onClose={() => setCommand(null)}
+        />
+      )}
       {replyTo && !inThread && (
         <div class="replying">
           <Icon name="reply" />
@@ -172,11 +181,12 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
           value={text}
           {...naming.aria}
           onInput={(event) => {
+            naming.onInput(/** @type {InputEvent} */ (event));
             setText(event.currentTarget.value);
-            naming.look();
             if (event.currentTarget.value.trim() !== "") open.typing();
           }}
           onKeyDown={onKeyDown}
+          onPaste={onWritingPaste}
         />
         <button type="button" class="quiet icon-button" aria-label={t("composer.emoji")} aria-haspopup="dialog" onClick={() => setPicking(true)}>
           <Icon name="smile" />
@@ -185,7 +195,16 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
           <Icon name="arrow-up" />
         </button>
       </div>
-      {picking && <EmojiPicker onPick={insert} onClose={() => setPicking(false)} />}
+      {picking && (
+        <EmojiPicker
+          onPick={(emoji) => void import("./type-into.js").then(({ typeInto }) => box.current && typeInto(box.current, emoji))}
+          onClose={() => {
+            setPicking(false);
+            // One goes on writing after the emoji, once the picker has let go.
+            setTimeout(() => box.current?.focus());
+          }}
+        />
+      )}
       <p id={leftId} class="composer-left" role="status" data-over={left < 0}>
         {left < 0 && t("composer.over", { count: -left })}
         {left >= 0 && left < TEXT_MAX && t("composer.left", { count: left })}

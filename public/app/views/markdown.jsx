@@ -1,7 +1,7 @@
 // Message text as elements. marked finds the structure; elements are made here, one kind at a time, so nothing a person
 // writes can become anything else: no HTML, no pictures from elsewhere, no addresses but the three kinds allowed.
 
-import { Marked } from "marked";
+import { Lexer } from "marked";
 import { lazyPart } from "./lazy.jsx";
 import { internalLink } from "./own-links.js";
 
@@ -13,20 +13,16 @@ import { internalLink } from "./own-links.js";
  * @typedef {(id: string, sign: string) => ComponentChildren} Naming
  */
 
-const marked = new Marked({ gfm: true, breaks: true });
-marked.use({
-  extensions: [
-    {
-      name: "mention",
-      level: "inline",
-      start: (text) => text.search(/<[@#]/),
-      tokenizer(text) {
-        const found = /^<([@#])([\w-]{1,64})>/.exec(text);
-        return found ? { type: "mention", raw: found[0], sign: found[1], id: found[2] } : undefined;
-      },
-    },
-  ],
-});
+/** `<@id>` and `<#id>`. @type {import("marked").TokenizerExtensionFunction} */
+function named(text) {
+  const found = /^<([@#])([\w-]{1,64})>/.exec(text);
+  return found ? { type: "mention", raw: found[0], sign: found[1], id: found[2] } : undefined;
+}
+const OPTIONS = {
+  gfm: true,
+  breaks: true,
+  extensions: { inline: [named], startInline: [(/** @type {string} */ text) => text.search(/<[@#]/)], renderers: {}, childTokens: {} },
+};
 /** Elements are made one text at a time, in one go: whose names are meant need not be handed down through each of them. @type {Naming} */
 let naming = (id, sign) => sign + id;
 /** Said as something one does: `/me waves`. */
@@ -43,7 +39,7 @@ const SCHEMES = new Set(["http:", "https:", "mailto:"]);
 /** @param {string} text @param {Naming} mention */
 export function markdown(text, mention) {
   naming = mention;
-  return blocks(marked.lexer(text));
+  return blocks(Lexer.lex(text, OPTIONS));
 }
 
 /** What is said to be done, without the sign for that; null: nothing is. @param {string} text */

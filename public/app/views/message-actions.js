@@ -9,6 +9,7 @@ import { spoken } from "../state/mentions.js";
 import { measuresFor } from "../state/rank.js";
 import { copyLink, copyText } from "./clipboard.js";
 import { attempt } from "./react.js";
+import { namesFor } from "./said.jsx";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Author, Message } from "../wire.js" */
@@ -21,7 +22,8 @@ export const QUICK_REACTIONS = ["👍", "❤️", "😂", "🎉", "👀", "✅"]
  * @param {{open: OpenRoom, message: Message, me: string, onEdit: (seq: number) => void}} about @returns {Item[]}
  */
 export function actionsFor({ open, message, me, onEdit }) {
-  const { seq, text, pinned, edited_at, via } = message;
+  const { seq, pinned, edited_at, via } = message;
+  const text = message.text || (message.forwarded?.text ?? "");
   const room = open.room.value.id;
   const may = open.may.value;
   const mine = message.author.id === me;
@@ -75,7 +77,7 @@ export function actionsFor({ open, message, me, onEdit }) {
 
 /** As one reads it: names, not ids. @param {OpenRoom} open @param {string} text */
 async function copyWords(open, text) {
-  if (await copyText(spoken(text, (id) => open.nameOf(id) ?? t("somebody")))) tell("message.text_copied");
+  if (await copyText(spoken(text, namesFor(open)))) tell("message.text_copied");
 }
 
 /** @param {OpenRoom} open @param {Author} person */

@@ -76,15 +76,18 @@ function Row({ open, message, first, me, reachable, sent, seen, thread, target, 
   const who = message.via ?? author;
   // What came by a webhook was said by nobody one could look up.
   const card = message.via ? undefined : () => (overlay.value = { kind: "person", person: author, open });
-  const named = !deleted && (message.mentions.includes(me) || message.mention_all !== undefined);
+  const named = !deleted && !mine && (message.mentions.includes(me) || message.mention_all !== undefined);
 
   /** A dialog over the page gives the focus back to what opened it: that must still be there. */
-  const leave = () => overlay.peek() === null && setActive(false);
+  const focused = useRef(false);
+  const leave = () => (overlay.peek() === null || !focused.current) && setActive(false);
 
   /** The focus also goes out for a moment where a dialog closes, or one button makes way for another. */
   function leaveUnlessBack() {
     requestAnimationFrame(() => {
-      if (row.current && !row.current.matches(":hover") && !row.current.contains(document.activeElement)) leave();
+      if (!row.current || row.current.contains(document.activeElement)) return;
+      focused.current &&= overlay.peek() !== null;
+      if (!row.current.matches(":hover")) leave();
     });
   }
 
@@ -111,7 +114,10 @@ function Row({ open, message, first, me, reachable, sent, seen, thread, target, 
       onPointerEnter={(event) => event.pointerType === "mouse" && setActive(true)}
       onPointerLeave={(event) => event.pointerType === "mouse" && leave()}
       onClick={() => setActive(true)}
-      onFocusIn={() => setActive(true)}
+      onFocusIn={() => {
+        focused.current = true;
+        setActive(true);
+      }}
       onFocusOut={leaveUnlessBack}
     >
       {message.reply_to !== undefined && message.reply_to !== thread && <Quote open={open} seq={message.reply_to} />}

@@ -1,7 +1,7 @@
 // What a message says: its text with those who are named in it, what it answers, and what it passes on.
 
 import { useMemo } from "preact/hooks";
-import { session } from "../confab.js";
+import { roomCalled, session } from "../confab.js";
 import { t } from "../i18n.js";
 import { overlay } from "../overlays.js";
 import { pathOf } from "../router.js";
@@ -95,9 +95,12 @@ export function Quote({ open, seq }) {
   );
 }
 
+/** What somebody, or a room, that a text names is called. @param {OpenRoom} open @returns {(id: string, sign: string) => string} */
+export const namesFor = (open) => (id, sign) => (sign === "#" ? roomCalled(id) : (open.nameOf(id) ?? t("somebody")));
+
 /** Without the signs that make words bold and the like. @param {OpenRoom} open @param {string} text */
 const excerptOf = (open, text) =>
-  spoken(text.slice(0, EXCERPT_CHARS), (id) => open.nameOf(id) ?? t("somebody")).replace(/\*\*|__|~~|`/g, "") || t("forwarded");
+  spoken(text.slice(0, EXCERPT_CHARS), namesFor(open)).replace(/\*\*|__|~~|`/g, "") || t("forwarded");
 
 /** What somebody said elsewhere. @param {{open: OpenRoom, forwarded: Forwarded, me: string}} props */
 export function Passed({ open, forwarded, me }) {

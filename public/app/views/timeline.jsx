@@ -12,6 +12,7 @@ import { Avatar } from "./avatar.jsx";
 import { followFingers } from "./fingers.js";
 import { Icon } from "./icon.jsx";
 import { MessageRow, UnsentRow } from "./message.jsx";
+import { namesFor } from "./said.jsx";
 import { Skeleton } from "./skeleton.jsx";
 import { dayKey, dayOf } from "./when.js";
 
@@ -92,7 +93,7 @@ function Announcer({ open }) {
       {message &&
         t("timeline.said", {
           name: message.author.name,
-          text: spoken(message.text, (id) => open.nameOf(id) ?? t("somebody")),
+          text: spoken(message.text, namesFor(open)),
         })}
     </p>
   );
