@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::inbox;
 use crate::invites;
 use crate::moderation::{self, audit, lists, reports};
+use crate::previews;
 use crate::respond;
 use crate::room;
 use crate::room::order::http as order;
@@ -154,6 +155,10 @@ pub fn dispatch<'a>(
         )),
         Route::Pin { room, seq } => Box::pin(room::http::pin(app, caller, room, *seq, true)),
         Route::Unpin { room, seq } => Box::pin(room::http::pin(app, caller, room, *seq, false)),
+        Route::DeletePreviews { room, seq } => {
+            Box::pin(room::http::delete_previews(app, caller, room, *seq))
+        }
+        Route::PreviewPicture { picture } => Box::pin(previews::http::picture(app, picture)),
         Route::Pins { room } => Box::pin(room::http::pins(app, caller, room)),
         Route::Save { room, seq } => Box::pin(inbox::http::save(app, caller, room, *seq)),
         Route::Unsave { room, seq } => Box::pin(inbox::http::unsave(app, caller, room, *seq)),

@@ -91,8 +91,8 @@ pub fn may_from_outside(room: &Room, admin: bool, now: Millis) -> Vec<Action> {
         room,
         role: None,
         admin,
-        muted_until: None,
         few: false,
+        muted_until: None,
         now,
     };
     standing.all()

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::previews::PictureId;
 use crate::wire::text::Emoji;
 use crate::wire::types::{RoomId, Seq, SessionId, UserId};
 
@@ -190,6 +191,8 @@ routes! {
     Delete "/api/rooms/{room}/messages/{seq}/pin" Caller => Unpin { room: RoomId, seq: Seq },
     Put    "/api/rooms/{room}/messages/{seq}/saved" Caller => Save { room: RoomId, seq: Seq },
     Delete "/api/rooms/{room}/messages/{seq}/saved" Caller => Unsave { room: RoomId, seq: Seq },
+    Delete "/api/rooms/{room}/messages/{seq}/previews" Caller => DeletePreviews { room: RoomId, seq: Seq },
+    Get    "/api/previews/{picture}/picture" Caller => PreviewPicture { picture: PictureId },
     Get    "/api/rooms/{room}/pins" Caller => Pins { room: RoomId },
     Get    "/api/rooms/{room}/search" Caller => SearchRoom { room: RoomId },
     Get    "/api/search" Caller => Search,
@@ -343,6 +346,12 @@ impl Part for Seq {
     }
 }
 
+impl Part for PictureId {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        Self::parse(raw).ok_or_else(|| Error::not_found("picture"))
+    }
+}
+
 impl Part for Emoji {
     fn parse(raw: &str) -> Result<Self, Error> {
         Self::parse(raw)
@@ -367,6 +376,7 @@ mod tests {
             .replace("{report}", ROOM)
             .replace("{ban}", ROOM)
             .replace("{seq}", "7")
+            .replace("{picture}", &format!("{}.0123456789abcdef", "0".repeat(64)))
             .replace("{emoji}", "%F0%9F%91%8D")
     }
 

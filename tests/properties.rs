@@ -270,7 +270,7 @@ proptest! {
                 id,
                 user: UserId("ada".into()),
                 session: SessionId("session".into()),
-admin: false,
+                admin: false,
                 limited: number % 2 == 0,
                 idle: false,
             };

@@ -46,6 +46,7 @@ mod order;
 mod people;
 mod post;
 mod presence;
+mod previews;
 mod search;
 mod talk;
 mod threads;

@@ -208,6 +208,23 @@ pub async fn delete(
     answer(204, directory::ask(app, room, &request).await?)
 }
 
+/// `DELETE /api/rooms/{room}/messages/{seq}/previews`.
+///
+/// # Errors
+/// The room's own.
+pub async fn delete_previews(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    seq: Seq,
+) -> Result<Response, Error> {
+    let request = RoomRequest::Bare {
+        asker: asker(app, caller),
+        seq,
+    };
+    answer(204, directory::ask(app, room, &request).await?)
+}
+
 /// `PUT|DELETE /api/rooms/{room}/messages/{seq}/reactions/{emoji}`.
 ///
 /// # Errors

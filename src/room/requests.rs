@@ -11,8 +11,8 @@ use crate::wire::moderation::Word;
 use crate::wire::search::Hits;
 use crate::wire::text::{Emoji, Nonce, Reason, Text};
 use crate::wire::types::{
-    Action, Author, Edit, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId,
-    UserId,
+    Action, Author, Edit, Head, Message, Millis, Preview, Room, Sanction, Seat, SeatRole, Seq,
+    SessionId, UserId,
 };
 
 /// One request. Whoever asks has been authenticated; whether they may is the room's to say.
@@ -104,6 +104,10 @@ pub enum RoomRequest {
     Edit { asker: Asker, seq: Seq, text: Text },
     /// Take a message back.
     Delete { asker: Asker, seq: Seq },
+    /// Show no previews with a message.
+    Bare { asker: Asker, seq: Seq },
+    /// What stands behind a link of a message.
+    Previewed { seq: Seq, preview: Preview },
     /// Put a reaction on, or take it off.
     React {
         asker: Asker,

@@ -137,6 +137,13 @@ impl<D: Database> Engine<D> {
                 self.rated(&asker, now)?;
                 (RoomReply::Done, self.delete(&asker, seq, now)?)
             }
+            RoomRequest::Bare { asker, seq } => {
+                self.rated(&asker, now)?;
+                (RoomReply::Done, self.bare(&asker, seq, now)?)
+            }
+            RoomRequest::Previewed { seq, preview } => {
+                (RoomReply::Done, self.previewed(seq, preview)?)
+            }
             RoomRequest::React {
                 asker,
                 seq,
