@@ -154,11 +154,12 @@ test('rooms show as they answer, the one with the newest hit first, wherever a l
   answer.write(second.slice(0, 12));
   await arrived();
   assert.deepEqual(rooms(search), ['old']);
-  answer.write(`${second.slice(12)}${line('middle', 5)}{"done":true,"rooms":4,"failed":["lost"]}`);
+  answer.write(`${second.slice(12)}${line('middle', 5)}{"done":true,"rooms":4,"failed":["lost"],"left_out":3}`);
   answer.end();
   await done;
   assert.deepEqual(rooms(search), ['né', 'middle', 'old']);
   assert.deepEqual(search.failed.value, ['lost']);
+  assert.equal(search.leftOut.value, 3);
   assert.equal(search.phase.value, 'done');
 });
 

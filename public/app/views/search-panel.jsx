@@ -59,7 +59,6 @@ function Results({ search, open }) {
           {t("search.slow")}
         </p>
       )}
-      {/* With more to look through, it is looked through: see below. */}
       {hits?.length === 0 && next === null && <p class="hint none">{t("search.none")}</p>}
       {hits && hits.length > 0 && (
         <Hits room={open.room.value.id} hits={hits} nameOf={(id) => open.nameOf(id)} current={here.screen === "room" ? here.seq : undefined} />
@@ -76,7 +75,15 @@ function Results({ search, open }) {
           )}
         </div>
       )}
-      {next !== null && !problem && <MoreOnScroll busy={busy} onMore={() => void search.more()} />}
+      {hits?.length === 0 && next !== null && (
+        <>
+          <p class="hint">{t("search.far")}</p>
+          <button type="button" data-busy={busy} onClick={() => void search.more()}>
+            {t("search.further")}
+          </button>
+        </>
+      )}
+      {hits && hits.length > 0 && next !== null && !problem && <MoreOnScroll busy={busy} onMore={() => void search.more()} />}
     </div>
   );
 }

@@ -106,7 +106,8 @@ function Results({ search }) {
           )}
         </>
       )}
-      {phase === "done" && count === 0 && failed.length === 0 && <p class="hint none">{t("search.none.all")}</p>}
+      {search.leftOut.value > 0 && <p class="hint">{t("search.left_out", { count: search.leftOut.value })}</p>}
+      {phase === "done" && count === 0 && failed.length === 0 && !isMore && <p class="hint none">{t("search.none.all")}</p>}
       {(problem || failed.length > 0) && (
         <div class="trouble">
           <p class="complaint" role="alert">
@@ -145,7 +146,7 @@ function InRoom({ found: { room: id, hits, next }, query, nameOf: names }) {
         {room && <RoomMark room={room} />}
         <span>{name}</span>
       </h2>
-      <Hits room={id} hits={hits} nameOf={names} />
+      {hits.length > 0 ? <Hits room={id} hits={hits} nameOf={names} /> : <p class="hint">{t("search.far")}</p>}
       {next !== null && (
         <button type="button" class="link" onClick={searchThere}>
           {t("search.more", { room: name })}
