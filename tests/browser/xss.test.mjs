@@ -142,6 +142,19 @@ scene('texts of messages stay text: in the timeline, quotes and threads, and whi
   await isClean(ann, outside, 'changing one');
 });
 
+scene('what is found stays text', async (stage) => {
+  const ann = await stage.member('Ann');
+  const outside = await watch(ann);
+  const room = await createRoom(ann);
+  await inBatches(PAYLOADS.filter((text) => text.length < 200), (text, at) => offer(ann, 'POST', `/api/rooms/${room.id}/messages`, { text, nonce: `n${at}` }));
+  for (const words of ['xss', 'evil.test', '"img src"', 'javascript']) {
+    await ann.keyboard.press('Control+Shift+F');
+    await ann.getByRole('searchbox', { name: /^Search in/ }).fill(words);
+    await ann.getByRole('complementary').locator('mark').first().waitFor();
+    await isClean(ann, outside, `what was found for ${words}`);
+  }
+});
+
 scene('names of people stay names: in the timeline, the list of members, mentions and quotes', async (stage) => {
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
   const outside = await watch(ann);
