@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { chromium } from './chromium.mjs';
+import { freePort } from './ports.mjs';
 import { Trouble, ask, inProject, main, run } from './programs.mjs';
 import { startServer } from './server.mjs';
 import { setUp } from './setup.mjs';
@@ -14,6 +15,7 @@ const PHASES = {
   client: { what: 'JavaScript, without a browser', needs: 'public', run: client },
   size: { what: 'sizes of the Worker and of the first load', needs: 'tests/size.test.mjs', run: size },
   start: { what: 'npm start itself', needs: 'tests/start', run: start },
+  rows: { what: 'rows written, as the runtime counts them', needs: 'tests/rows', run: rows },
   live: { what: 'the API against wrangler dev', needs: 'tests/live', run: live },
   browser: { what: 'the client in Chromium', needs: 'tests/browser', run: browser },
   chaos: { what: 'the runtime killed under load', needs: 'scripts/chaos.mjs', run: chaos },
@@ -84,16 +86,24 @@ function start() {
   return nodeTest(['tests/start/start.test.mjs']);
 }
 
+function rows() {
+  return nodeTest(['tests/rows/rows.test.mjs']);
+}
+
 async function live() {
-  const free = await startServer({ vars: { RATE_LIMITS: 'off' } });
+  // What links in messages may lead to; the tests serve it.
+  const outside = `http://127.0.0.1:${await freePort()}`;
+  const vars = { RATE_LIMITS: 'off', PREVIEW_TEST_ORIGIN: outside };
+  const free = await startServer({ vars });
   const limited = await startServer();
   // For tests that close it, or hand it over: nobody else may be there meanwhile.
-  const alone = await startServer({ vars: { RATE_LIMITS: 'off' } });
+  const alone = await startServer({ vars });
   const sites = {
     CONFAB_URL: free.url,
     CONFAB_STATE: free.state,
     CONFAB_URL_WITH_LIMITS: limited.url,
     CONFAB_URL_ALONE: alone.url,
+    CONFAB_OUTSIDE: outside,
   };
   try {
     return await cargoTest(['--test', 'live'], sites);

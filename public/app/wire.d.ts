@@ -512,6 +512,37 @@ room: Room, } | { "type": "seat",
  */
 you: Seat, };
 
+export type Piece = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Whether this was looked for.
+ */
+hit?: boolean, };
+
+export type Hit = { 
+/**
+ * The message.
+ */
+message: Message, 
+/**
+ * The part of its text, or of the text it passes on, around what was looked for. As it stands there: whoever is named
+ * in it stands as `<@id>`.
+ */
+excerpt: Array<Piece>, };
+
+export type Hits = { 
+/**
+ * The messages.
+ */
+hits: Array<Hit>, 
+/**
+ * There may be more before this one; none: that was all.
+ */
+next: number | null, };
+
 export type Action = "read" | "post" | "react" | "mention_all" | "delete" | "delete_others" | "pin" | "report" | "leave" | "invite" | "configure" | "moderate" | "set_role" | "hand_over" | "archive" | "destroy";
 
 export type Sanction = { 
@@ -523,6 +554,10 @@ user: Author,
  * By whom.
  */
 by: UserId, 
+/**
+ * Whoever that is now; none once their account is deleted, and between our own parts.
+ */
+by_user?: Author, 
 /**
  * Since when.
  */
@@ -600,7 +635,11 @@ export type InboxEvent = { "type": "inbox",
 /**
  * Rooms nothing is known of yet are missing: an `unread` follows for each.
  */
-rooms: Array<InboxRoom>, } | { "type": "unread" } & InboxRoom | { "type": "notice" } & Notice | { "type": "membership", 
+rooms: Array<InboxRoom>, 
+/**
+ * The messages one has saved, in the order one did.
+ */
+saved: Array<MessageId>, } | { "type": "unread" } & InboxRoom | { "type": "notice" } & Notice | { "type": "membership", 
 /**
  * The room.
  */
@@ -608,11 +647,33 @@ room: Room,
 /**
  * Whether one sits there.
  */
-joined: boolean, } | { "type": "report", 
+joined: boolean, } | { "type": "saved", 
+/**
+ * In which room.
+ */
+room: RoomId, 
+/**
+ * Which.
+ */
+seq: number, 
+/**
+ * Whether it is saved now.
+ */
+on: boolean, } | { "type": "report", 
 /**
  * As it stands now.
  */
 report: Report, };
+
+export type MessageId = { 
+/**
+ * In which room.
+ */
+room: RoomId, 
+/**
+ * Its place there.
+ */
+seq: number, };
 
 export type Outcome = "removed" | "sanctioned" | "dismissed";
 

@@ -4,11 +4,12 @@
 //! |---|---|
 //! | `engine.rs` | the rules: a parsed command goes in, rows and effects come out |
 //! | `schema.rs`, `record.rs`, `seats.rs`, `messages.rs`, `threads/`, `edits.rs` | the tables, and their statements |
+//! | `search/` | what is found in it |
 //! | `rates.rs` | how fast one person may go |
 //! | `effects.rs`, `fanout.rs` | what is to be done; events joined into frames |
 //! | `turn.rs` | one event: a turn of the engine, and what is then done with sockets and timers |
 //! | `requests.rs` | what the Worker asks of a room: one enum both ends share |
-//! | `object.rs`, `client.rs`, `http.rs` | bindings: the Durable Object, the Worker's way to it, the handlers |
+//! | `object.rs`, `client.rs`, `http.rs`, `forward.rs` | bindings: the Durable Object, the Worker's way to it, the handlers |
 
 mod acts;
 pub mod client;
@@ -16,6 +17,7 @@ mod edits;
 pub mod effects;
 pub mod engine;
 pub mod fanout;
+mod forward;
 pub mod http;
 pub mod messages;
 mod news;
@@ -27,6 +29,7 @@ mod record;
 pub mod requests;
 pub mod sanctions;
 pub mod schema;
+pub mod search;
 pub mod seats;
 pub mod settings;
 pub mod threads;

@@ -10,6 +10,7 @@ pub mod inbox;
 pub mod limits;
 pub mod messages;
 pub mod moderation;
+pub mod search;
 pub mod text;
 pub mod types;
 #[cfg(test)]

@@ -5,7 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use super::actions::{Action, Sanction};
-pub use super::messages::{Edit, Forwarded, MentionAll, Message, Picture, Preview, Replies};
+pub use super::messages::{
+    Edit, Forwarded, MentionAll, Message, MessageId, Picture, Preview, Replies,
+};
 
 /// Milliseconds since the Unix epoch.
 pub type Millis = i64;

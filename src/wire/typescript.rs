@@ -10,10 +10,11 @@ use super::moderation::{
     Account, AddressBan, AuditEntry, DayCount, Numbers, Outcome, Report, RoomSummary, Word,
     WordRule,
 };
+use super::search::{Hit, Hits, Piece};
 use super::types::{
-    Action, Author, Edit, Forwarded, Head, Media, MentionAll, Message, Picture, Preview, Replies,
-    Room, RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site, SiteRole, User,
-    UserId, UserKind, Via,
+    Action, Author, Edit, Forwarded, Head, Media, MentionAll, Message, MessageId, Picture, Preview,
+    Replies, Room, RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site,
+    SiteRole, User, UserId, UserKind, Via,
 };
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/public/app/wire.d.ts");
@@ -57,12 +58,16 @@ fn generated() -> String {
         Edit,
         Hello,
         Event,
+        Piece,
+        Hit,
+        Hits,
         Action,
         Sanction,
         InboxRoom,
         Why,
         Notice,
         InboxEvent,
+        MessageId,
         Outcome,
         Report,
         Account,

@@ -71,6 +71,9 @@ pub struct Open {
     pub connection: Connection,
 }
 
+/// Messages indexed at once: few, so that there are rooms with an index.
+const INDEXED_BY: Seq = 8;
+
 struct Timer {
     /// By a clock that nobody sets.
     fires: Millis,
@@ -325,7 +328,9 @@ impl<T> Object<T> {
             .values()
             .map(|open| open.connection.clone())
             .collect();
-        Ok(Awake::new(engine, open)?.paced(self.socket_us))
+        Ok(Awake::new(engine, open)?
+            .paced(self.socket_us)
+            .indexed_by(INDEXED_BY))
     }
 
     fn act(
@@ -364,7 +369,8 @@ impl<T> Object<T> {
                 }
                 Act::Tell => self.telling = true,
                 Act::Alarm(at) => self.alarm = Some(clock.steady + at - clock.now()),
-                Act::Note { .. } => {}
+                // Whether they are looked for, and when, is tried in tests/previews.rs.
+                Act::Note { .. } | Act::Look { .. } => {}
                 Act::Erase => return Err("nobody ended the room".into()),
                 Act::Wait { until, pause } => {
                     if !(0..=400).contains(&pause) {
