@@ -16,9 +16,9 @@ use crate::previews;
 use crate::respond;
 use crate::room;
 use crate::room::order::http as order;
+use crate::room::search::http as search;
 use crate::room::threads;
 use crate::route::Route;
-use crate::wire::types::{MessageId, RoomId, Seq};
 
 /// A handler at work, on the heap. All of them in one function would be the half of the Worker, and pack badly.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
@@ -101,6 +101,7 @@ pub fn dispatch<'a>(
         Route::InboxSocket => Box::pin(inbox::http::socket(app, caller, request)),
         Route::Favour { room } => Box::pin(inbox::http::favour(app, caller, room, true)),
         Route::Unfavour { room } => Box::pin(inbox::http::favour(app, caller, room, false)),
+        Route::Saved => Box::pin(inbox::http::saved(app, caller)),
         Route::Profile { user } => Box::pin(inbox::http::profile(app, user)),
 
         Route::Rooms => Box::pin(directory::http::rooms(app)),
@@ -159,6 +160,8 @@ pub fn dispatch<'a>(
         }
         Route::PreviewPicture { picture } => Box::pin(previews::http::picture(app, picture)),
         Route::Pins { room } => Box::pin(room::http::pins(app, caller, room)),
+        Route::Save { room, seq } => Box::pin(inbox::http::save(app, caller, room, *seq)),
+        Route::Unsave { room, seq } => Box::pin(inbox::http::unsave(app, caller, room, *seq)),
         Route::Thread { room, seq } => Box::pin(threads::http::thread(app, caller, room, *seq)),
         Route::Follow { room, seq } => {
             Box::pin(threads::http::follow(app, caller, room, *seq, true))
@@ -167,11 +170,8 @@ pub fn dispatch<'a>(
             Box::pin(threads::http::follow(app, caller, room, *seq, false))
         }
         Route::Edits { room, seq } => Box::pin(threads::http::edits(app, caller, room, *seq)),
-        Route::Save { room, seq } => Box::pin(inbox::http::save(app, caller, message(room, *seq))),
-        Route::Unsave { room, seq } => {
-            Box::pin(inbox::http::unsave(app, caller, message(room, *seq)))
-        }
-        Route::Saved => Box::pin(inbox::http::saved(app, caller)),
+        Route::SearchRoom { room } => Box::pin(search::in_room(app, caller, room)),
+        Route::Search => Box::pin(search::everywhere(app, caller)),
         Route::MarkRead { room } => Box::pin(room::http::read(app, caller, room, body)),
         Route::Socket { room } => Box::pin(room::http::socket(app, caller, room, request)),
 
@@ -202,13 +202,6 @@ fn for_anyone<'a>(app: &'a App, route: &'a Route, body: Body, request: &'a Reque
         Route::ResetPassword => Box::pin(accounts::http::reset_password(app, body)),
         Route::Invite { code } => Box::pin(invites::http::invite(app, &code.0)),
         _ => Box::pin(async { Err(Error::unauthenticated()) }),
-    }
-}
-
-fn message(room: &RoomId, seq: Seq) -> MessageId {
-    MessageId {
-        room: room.clone(),
-        seq,
     }
 }
 

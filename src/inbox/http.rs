@@ -81,20 +81,19 @@ pub async fn favour(
 ///
 /// # Errors
 /// `not_found` when it was deleted, `too_large` when too many are saved; the room's own.
-pub async fn save(app: &App, caller: &Caller, message: MessageId) -> Result<Response, Error> {
+pub async fn save(app: &App, caller: &Caller, room: &RoomId, seq: Seq) -> Result<Response, Error> {
     let request = RoomRequest::Messages {
         asker: asker(app, caller),
-        seqs: vec![message.seq],
+        seqs: vec![seq],
     };
-    match directory::ask(app, &message.room, &request).await? {
+    match directory::ask(app, room, &request).await? {
         RoomReply::Found { messages, .. } if messages.is_empty() => {
             return Err(Error::not_found("message"));
         }
         RoomReply::Found { .. } => {}
         _ => return Err(unexpected()),
     }
-    let save = to(&caller.user.author.id, Ask::Save { message, on: true });
-    match client::tell(&app.env, &save).await? {
+    match mark(app, caller, room, seq, true).await? {
         InboxReply::Full => Err(Error::too_large(format!(
             "You have saved {} messages, and that is all there is room for. Remove some first.",
             saved::MOST
@@ -107,10 +106,29 @@ pub async fn save(app: &App, caller: &Caller, message: MessageId) -> Result<Resp
 ///
 /// # Errors
 /// `internal`.
-pub async fn unsave(app: &App, caller: &Caller, message: MessageId) -> Result<Response, Error> {
-    let unsave = to(&caller.user.author.id, Ask::Save { message, on: false });
-    client::tell(&app.env, &unsave).await?;
+pub async fn unsave(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    seq: Seq,
+) -> Result<Response, Error> {
+    mark(app, caller, room, seq, false).await?;
     respond::no_content()
+}
+
+async fn mark(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    seq: Seq,
+    on: bool,
+) -> Result<InboxReply, Error> {
+    let message = MessageId {
+        room: room.clone(),
+        seq,
+    };
+    let save = to(&caller.user.author.id, Ask::Save { message, on });
+    client::tell(&app.env, &save).await
 }
 
 /// `GET /api/me/saved?before=&limit=`: what one has saved, the newest first, as it stands in its rooms now.
@@ -157,7 +175,9 @@ pub async fn saved(app: &App, caller: &Caller) -> Result<Response, Error> {
             let found = rooms.get(room).and_then(Option::as_ref);
             let message =
                 found.and_then(|(_, messages)| messages.iter().find(|message| message.seq == *seq));
-            json!({ "room": found.map(|(room, _)| room), "seq": seq, "message": message, "at": at })
+            // Its id too, so that what is no longer there can be removed.
+            let about = found.map(|(room, _)| room);
+            json!({ "room_id": room, "room": about, "seq": seq, "message": message, "at": at })
         })
         .collect();
     respond::json(200, &json!({ "saved": saved, "next": next }))
