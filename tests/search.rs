@@ -83,6 +83,7 @@ impl Talk {
             text: Text::parse(text).unwrap(),
             reply_to: None,
             attachments: Vec::new(),
+            forwarded: None,
         };
         let asker = asker(who);
         match self.ask(RoomRequest::Post { asker, draft }).unwrap() {
@@ -136,7 +137,7 @@ impl Talk {
             commands: 1,
         };
         match self.ask(request)? {
-            RoomReply::Found { found } => Ok(found),
+            RoomReply::Hits { hits } => Ok(hits),
             other => panic!("{other:?}"),
         }
     }

@@ -56,10 +56,11 @@ impl<D: Database> Engine<D> {
             }
             RoomRequest::Members {
                 asker,
+                sought,
                 after,
                 limit,
             } => {
-                let members = self.members(&asker, after.as_ref(), limit, now)?;
+                let members = self.members(&asker, &sought, after.as_ref(), limit, now)?;
                 quietly(RoomReply::Members { members })
             }
             RoomRequest::Configure { asker, changes } => {
@@ -87,6 +88,7 @@ impl<D: Database> Engine<D> {
                 let ban = Sanction {
                     user: person,
                     by: asker.user.clone(),
+                    by_user: None,
                     at: now,
                     until,
                     reason: reason.into_string(),
@@ -134,6 +136,13 @@ impl<D: Database> Engine<D> {
             RoomRequest::Delete { asker, seq } => {
                 self.rated(&asker, now)?;
                 (RoomReply::Done, self.delete(&asker, seq, now)?)
+            }
+            RoomRequest::Bare { asker, seq } => {
+                self.rated(&asker, now)?;
+                (RoomReply::Done, self.bare(&asker, seq, now)?)
+            }
+            RoomRequest::Previewed { seq, preview } => {
+                (RoomReply::Done, self.previewed(seq, preview)?)
             }
             RoomRequest::React {
                 asker,
@@ -188,8 +197,19 @@ impl<D: Database> Engine<D> {
                 commands,
             } => {
                 let most = (limit, commands);
-                let found = self.search(&asker, &text, &authors, before, most, now)?;
-                quietly(RoomReply::Found { found })
+                let hits = self.search(&asker, &text, &authors, before, most, now)?;
+                quietly(RoomReply::Hits { hits })
+            }
+            RoomRequest::Messages { asker, seqs } => {
+                let messages = self.some(&asker, &seqs, now)?;
+                quietly(RoomReply::Found {
+                    room: self.room.clone(),
+                    messages,
+                })
+            }
+            RoomRequest::Posted { asker, nonce } => {
+                let found = self.posted_with(&asker, &nonce, now)?;
+                message((found, Vec::new()))
             }
             RoomRequest::History { asker, page, limit } => {
                 let (messages, head) = self.history(&asker, page, limit, now)?;

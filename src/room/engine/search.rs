@@ -74,7 +74,8 @@ impl<D: Database> Engine<D> {
         let most = limit.clamp(1, HITS_MOST) as usize;
         let found = index::find(&self.db, &query, authors, range, most)?;
         let seqs: Vec<Seq> = found.hits.iter().map(|(seq, _)| *seq).collect();
-        let stored = messages::some(&self.db, &seqs)?;
+        let mut stored = messages::some(&self.db, &seqs)?;
+        stored.reverse();
         let messages = self.shown(stored)?;
         let hits = messages.into_iter().zip(found.hits);
         Ok(Hits {
