@@ -137,7 +137,7 @@ impl Talk {
             commands: 1,
         };
         match self.ask(request)? {
-            RoomReply::Hits { hits } => Ok(hits),
+            RoomReply::Hits { found } => Ok(found),
             other => panic!("{other:?}"),
         }
     }

@@ -196,7 +196,7 @@ pub enum RoomReply {
     /// Some messages, oldest first.
     Messages { messages: Vec<Message>, head: Head },
     /// What a search found.
-    Hits { hits: Hits },
+    Hits { found: Hits },
     /// A page of a thread.
     Thread(Box<Thread>),
     /// Texts that were replaced, oldest first.

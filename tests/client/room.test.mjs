@@ -224,8 +224,27 @@ test('a page around a message that a greeting overtook is asked for again', asyn
 test('how far one has read is told before one goes elsewhere', async () => {
   const { sockets, room } = await openRoom();
   sockets.last.says(hello({ head: { seq: 3, rev: 0 }, messages: messages(1, 3) }));
-  room.saw(3);
+  room.reads.saw(3);
   const { last } = sockets;
   room.close();
   assert.deepEqual(last.sent.at(-1), { type: 'read', seq: 3 });
+});
+
+test('that nobody sits before it is told once, and again on a new connection', async () => {
+  const { clock, sockets, room } = await openRoom();
+  const idles = () => sockets.last.sent.filter(({ type }) => type === 'idle').map(({ on }) => on);
+  room.idle(true);
+  sockets.last.says(hello());
+  room.idle(false);
+  assert.deepEqual(idles(), []);
+  room.idle(true);
+  room.idle(true);
+  room.idle(false);
+  room.idle(true);
+  assert.deepEqual(idles(), [true, false, true]);
+  sockets.last.breaks();
+  clock.pass(500);
+  sockets.last.says(hello());
+  room.idle(true);
+  assert.deepEqual(idles(), [true]);
 });

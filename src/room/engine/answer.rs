@@ -188,18 +188,6 @@ impl<D: Database> Engine<D> {
                 self.rated(&asker, now)?;
                 (RoomReply::Done, self.read(&asker, seq, now)?)
             }
-            RoomRequest::Search {
-                asker,
-                text,
-                authors,
-                before,
-                limit,
-                commands,
-            } => {
-                let most = (limit, commands);
-                let hits = self.search(&asker, &text, &authors, before, most, now)?;
-                quietly(RoomReply::Hits { hits })
-            }
             RoomRequest::Messages { asker, seqs } => {
                 let messages = self.some(&asker, &seqs, now)?;
                 quietly(RoomReply::Found {
@@ -210,6 +198,18 @@ impl<D: Database> Engine<D> {
             RoomRequest::Posted { asker, nonce } => {
                 let found = self.posted_with(&asker, &nonce, now)?;
                 message((found, Vec::new()))
+            }
+            RoomRequest::Search {
+                asker,
+                text,
+                authors,
+                before,
+                limit,
+                commands,
+            } => {
+                let most = (limit, commands);
+                let found = self.search(&asker, &text, &authors, before, most, now)?;
+                quietly(RoomReply::Hits { found })
             }
             RoomRequest::History { asker, page, limit } => {
                 let (messages, head) = self.history(&asker, page, limit, now)?;

@@ -189,7 +189,7 @@ impl Search {
                 *commands = if round == 0 { cost } else { 0 };
             }
             let found = match client::ask(env, room, &request).await? {
-                RoomReply::Hits { hits } => hits,
+                RoomReply::Hits { found } => found,
                 RoomReply::Unmade => return Ok(None),
                 _ => return Err(unexpected()),
             };

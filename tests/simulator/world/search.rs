@@ -31,7 +31,7 @@ impl World {
                 .turn(&mut self.chance, self.clock, |awake, _, now| {
                     awake.handle(request, now)
                 })?;
-            let Turn::Done(RoomReply::Hits { hits: found }) = turn else {
+            let Turn::Done(RoomReply::Hits { found }) = turn else {
                 return Err(format!("{user} may not search for {word:?}"));
             };
             let found: Vec<Seq> = found.hits.iter().map(|hit| hit.message.seq).collect();
