@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { chromium } from './chromium.mjs';
+import { freePort } from './ports.mjs';
 import { Trouble, ask, inProject, main, run } from './programs.mjs';
 import { startServer } from './server.mjs';
 import { setUp } from './setup.mjs';
@@ -85,15 +86,19 @@ function start() {
 }
 
 async function live() {
-  const free = await startServer({ vars: { RATE_LIMITS: 'off' } });
+  // What links in messages may lead to; the tests serve it.
+  const outside = `http://127.0.0.1:${await freePort()}`;
+  const vars = { RATE_LIMITS: 'off', PREVIEW_TEST_ORIGIN: outside };
+  const free = await startServer({ vars });
   const limited = await startServer();
   // For tests that close it, or hand it over: nobody else may be there meanwhile.
-  const alone = await startServer({ vars: { RATE_LIMITS: 'off' } });
+  const alone = await startServer({ vars });
   const sites = {
     CONFAB_URL: free.url,
     CONFAB_STATE: free.state,
     CONFAB_URL_WITH_LIMITS: limited.url,
     CONFAB_URL_ALONE: alone.url,
+    CONFAB_OUTSIDE: outside,
   };
   try {
     return await cargoTest(['--test', 'live'], sites);

@@ -12,12 +12,13 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::json;
 use crate::moderation::words;
+use crate::route;
 use crate::wire::limits::BODY_BYTES;
 use crate::wire::moderation::{Outcome, Word, WordRule};
 use crate::wire::text::{
     DisplayName, Emoji, Nonce, Password, Reason, RoomName, SiteName, Status, Text, Topic, Username,
 };
-use crate::wire::types::{Millis, RoomKind, SeatRole, SignupMode, SiteRole, UserId};
+use crate::wire::types::{MessageId, Millis, RoomKind, SeatRole, SignupMode, SiteRole, UserId};
 
 /// The fields of a request's JSON object.
 #[derive(Debug, Default)]
@@ -167,6 +168,15 @@ plain_fields! {
     RoomKind: "one of \"public\" and \"private\"",
     SiteRole: "one of \"owner\", \"admin\" and \"member\"",
     Outcome: "one of \"removed\", \"sanctioned\" and \"dismissed\"",
+}
+
+impl Field for MessageId {
+    const SHAPE: &'static str = "{\"room\": id, \"seq\": number}";
+
+    fn read(value: Value) -> Option<Result<Self, Error>> {
+        let id: Self = json::from_value(value).ok()?;
+        Some(route::canonical_id(id.room.as_str(), "message").map(|_| id))
+    }
 }
 
 impl Field for Word {

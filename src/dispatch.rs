@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::inbox;
 use crate::invites;
 use crate::moderation::{self, audit, lists, reports};
+use crate::previews;
 use crate::respond;
 use crate::room;
 use crate::room::order::http as order;
@@ -99,6 +100,7 @@ pub fn dispatch<'a>(
         Route::InboxSocket => Box::pin(inbox::http::socket(app, caller, request)),
         Route::Favour { room } => Box::pin(inbox::http::favour(app, caller, room, true)),
         Route::Unfavour { room } => Box::pin(inbox::http::favour(app, caller, room, false)),
+        Route::Saved => Box::pin(inbox::http::saved(app, caller)),
         Route::Profile { user } => Box::pin(inbox::http::profile(app, user)),
 
         Route::Rooms => Box::pin(directory::http::rooms(app)),
@@ -152,7 +154,13 @@ pub fn dispatch<'a>(
         )),
         Route::Pin { room, seq } => Box::pin(room::http::pin(app, caller, room, *seq, true)),
         Route::Unpin { room, seq } => Box::pin(room::http::pin(app, caller, room, *seq, false)),
+        Route::DeletePreviews { room, seq } => {
+            Box::pin(room::http::delete_previews(app, caller, room, *seq))
+        }
+        Route::PreviewPicture { picture } => Box::pin(previews::http::picture(app, picture)),
         Route::Pins { room } => Box::pin(room::http::pins(app, caller, room)),
+        Route::Save { room, seq } => Box::pin(inbox::http::save(app, caller, room, *seq)),
+        Route::Unsave { room, seq } => Box::pin(inbox::http::unsave(app, caller, room, *seq)),
         Route::Thread { room, seq } => Box::pin(threads::http::thread(app, caller, room, *seq)),
         Route::Follow { room, seq } => {
             Box::pin(threads::http::follow(app, caller, room, *seq, true))

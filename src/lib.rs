@@ -14,6 +14,7 @@ pub mod moderation;
 pub mod origin;
 pub mod permissions;
 pub mod platform;
+pub mod previews;
 pub mod respond;
 pub mod room;
 pub mod route;

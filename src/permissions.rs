@@ -84,6 +84,20 @@ impl Standing<'_> {
     }
 }
 
+/// All that somebody may do in a room without a seat in it.
+#[must_use]
+pub fn may_from_outside(room: &Room, admin: bool, now: Millis) -> Vec<Action> {
+    let standing = Standing {
+        room,
+        role: None,
+        admin,
+        few: false,
+        muted_until: None,
+        now,
+    };
+    standing.all()
+}
+
 /// The table of the roles.
 fn role_may(kind: RoomKind, few: bool, role: Option<SeatRole>, action: Action) -> bool {
     let Some(role) = role else { return false };

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::previews::PictureId;
 use crate::wire::text::Emoji;
 use crate::wire::types::{RoomId, Seq, SessionId, UserId};
 
@@ -188,6 +189,10 @@ routes! {
     Get    "/api/rooms/{room}/messages/{seq}/edits" Caller => Edits { room: RoomId, seq: Seq },
     Put    "/api/rooms/{room}/messages/{seq}/pin" Caller => Pin { room: RoomId, seq: Seq },
     Delete "/api/rooms/{room}/messages/{seq}/pin" Caller => Unpin { room: RoomId, seq: Seq },
+    Put    "/api/rooms/{room}/messages/{seq}/saved" Caller => Save { room: RoomId, seq: Seq },
+    Delete "/api/rooms/{room}/messages/{seq}/saved" Caller => Unsave { room: RoomId, seq: Seq },
+    Delete "/api/rooms/{room}/messages/{seq}/previews" Caller => DeletePreviews { room: RoomId, seq: Seq },
+    Get    "/api/previews/{picture}/picture" Caller => PreviewPicture { picture: PictureId },
     Get    "/api/rooms/{room}/pins" Caller => Pins { room: RoomId },
     Put    "/api/rooms/{room}/read" Caller (body) => MarkRead { room: RoomId },
     Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
@@ -195,6 +200,7 @@ routes! {
     Get    "/api/inbox/socket" Caller => InboxSocket,
     Put    "/api/me/favourites/{room}" Caller => Favour { room: RoomId },
     Delete "/api/me/favourites/{room}" Caller => Unfavour { room: RoomId },
+    Get    "/api/me/saved" Caller => Saved,
     Get    "/api/users/{user}" Caller => Profile { user: UserId },
 }
 
@@ -272,7 +278,7 @@ fn part<T: Part>(parts: &mut dyn Iterator<Item = &str>) -> Result<T, Error> {
 }
 
 /// An id in its one canonical form: a room's id is also the name of its object, and two spellings would be two rooms.
-fn canonical_id(raw: &str, what: &str) -> Result<String, Error> {
+pub(crate) fn canonical_id(raw: &str, what: &str) -> Result<String, Error> {
     match Uuid::try_parse(raw) {
         Ok(id) if id.hyphenated().to_string() == raw => Ok(raw.to_owned()),
         _ => Err(Error::not_found(what)),
@@ -338,6 +344,12 @@ impl Part for Seq {
     }
 }
 
+impl Part for PictureId {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        Self::parse(raw).ok_or_else(|| Error::not_found("picture"))
+    }
+}
+
 impl Part for Emoji {
     fn parse(raw: &str) -> Result<Self, Error> {
         Self::parse(raw)
@@ -362,6 +374,7 @@ mod tests {
             .replace("{report}", ROOM)
             .replace("{ban}", ROOM)
             .replace("{seq}", "7")
+            .replace("{picture}", &format!("{}.0123456789abcdef", "0".repeat(64)))
             .replace("{emoji}", "%F0%9F%91%8D")
     }
 

@@ -270,8 +270,9 @@ proptest! {
                 id,
                 user: UserId("ada".into()),
                 session: SessionId("session".into()),
-admin: false,
+                admin: false,
                 limited: number % 2 == 0,
+                idle: false,
             };
             engine.connect(connection, None, now).unwrap();
             let before = engine.head();

@@ -16,7 +16,8 @@ use confab::wire::inbox::{InboxEvent, InboxRoom, Notice, Why};
 use confab::wire::moderation::{Outcome, Report};
 use confab::wire::text::{Emoji, Nonce, Text};
 use confab::wire::types::{
-    Author, Head, Media, Message, Room, RoomId, RoomKind, Seat, SeatRole, UserId, UserKind, Via,
+    Author, Head, Media, Message, MessageId, Room, RoomId, RoomKind, Seat, SeatRole, UserId,
+    UserKind, Via,
 };
 
 fn ada() -> Author {
@@ -330,6 +331,7 @@ fn send() {
         text: Text::parse("hi 🙂").unwrap(),
         reply_to: Some(7),
         attachments: vec!["m1".into()],
+        forwarded: None,
     };
     assert_eq!(
         command(
@@ -340,7 +342,7 @@ fn send() {
     // Escapes, null for what is not given, fields in any order, and fields of a later version.
     assert_eq!(
         command(
-            r#"{"text":"h\u0069 \ud83d\ude42","later":{"a":[1]},"reply_to":null,"nonce":null,"type":"\u0073end"}"#
+            r#"{"text":"h\u0069 \ud83d\ude42","later":{"a":[1]},"forwarded":{"room":"r","seq":1},"forward":{"room":"r","seq":1},"reply_to":null,"nonce":null,"type":"\u0073end"}"#
         ),
         (
             None,
@@ -583,8 +585,22 @@ fn inbox_events() {
         (
             InboxEvent::Inbox {
                 rooms: vec![inbox_room()],
+                saved: vec![MessageId {
+                    room: RoomId("r1".into()),
+                    seq: 9,
+                }],
             },
-            format!(r#"{{"type":"inbox","rooms":[{{{INBOX_ROOM}}}]}}"#),
+            format!(
+                r#"{{"type":"inbox","rooms":[{{{INBOX_ROOM}}}],"saved":[{{"room":"r1","seq":9}}]}}"#
+            ),
+        ),
+        (
+            InboxEvent::Saved {
+                room: RoomId("r1".into()),
+                seq: 9,
+                on: true,
+            },
+            r#"{"type":"saved","room":"r1","seq":9,"on":true}"#.to_owned(),
         ),
         (
             InboxEvent::Unread(inbox_room()),

@@ -524,6 +524,10 @@ user: Author,
  */
 by: UserId, 
 /**
+ * Whoever that is now; none once their account is deleted, and between our own parts.
+ */
+by_user?: Author, 
+/**
  * Since when.
  */
 at: number, 
@@ -600,7 +604,11 @@ export type InboxEvent = { "type": "inbox",
 /**
  * Rooms nothing is known of yet are missing: an `unread` follows for each.
  */
-rooms: Array<InboxRoom>, } | { "type": "unread" } & InboxRoom | { "type": "notice" } & Notice | { "type": "membership", 
+rooms: Array<InboxRoom>, 
+/**
+ * The messages one has saved, in the order one did.
+ */
+saved: Array<MessageId>, } | { "type": "unread" } & InboxRoom | { "type": "notice" } & Notice | { "type": "membership", 
 /**
  * The room.
  */
@@ -608,11 +616,33 @@ room: Room,
 /**
  * Whether one sits there.
  */
-joined: boolean, } | { "type": "report", 
+joined: boolean, } | { "type": "saved", 
+/**
+ * In which room.
+ */
+room: RoomId, 
+/**
+ * Which.
+ */
+seq: number, 
+/**
+ * Whether it is saved now.
+ */
+on: boolean, } | { "type": "report", 
 /**
  * As it stands now.
  */
 report: Report, };
+
+export type MessageId = { 
+/**
+ * In which room.
+ */
+room: RoomId, 
+/**
+ * Its place there.
+ */
+seq: number, };
 
 export type Outcome = "removed" | "sanctioned" | "dismissed";
 

@@ -9,13 +9,14 @@ use crate::app::App;
 use crate::body::Body;
 use crate::error::Error;
 use crate::moderation::audit::{self, Act, Entry};
+use crate::permissions::may_from_outside;
 use crate::platform::random;
 use crate::respond;
 use crate::room::requests::{RoomReply, RoomRequest};
 use crate::room::settings::Changes;
 use crate::room::{client, http::asker};
 use crate::wire::text::{RoomName, Topic};
-use crate::wire::types::{Room, RoomId, RoomKind, SeatRole, UserKind};
+use crate::wire::types::{Action, Room, RoomId, RoomKind, SeatRole, UserKind};
 
 /// `GET /api/rooms?q=&cursor=`: the public rooms, by name.
 ///
@@ -78,7 +79,8 @@ pub async fn create(app: &App, caller: &Caller, mut body: Body) -> Result<Respon
     respond::json(201, &json!({ "room": room }))
 }
 
-/// `GET /api/rooms/{room}`: the room and one's own seat, or a public room from outside.
+/// `GET /api/rooms/{room}`: the room, one's own seat, and what one may do there. From outside: to everybody a public room,
+/// and any but a direct one to those who look after the site.
 ///
 /// # Errors
 /// `not_found`.
@@ -90,7 +92,9 @@ pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
         Ok(RoomReply::Seat { room, seat, head }) => {
             // Heals the index where it has lost this seat.
             store::seated(&app.database()?, &caller.user.author.id, &room.id, app.now).await?;
-            respond::json(200, &json!({ "room": room, "you": seat, "head": head }))
+            let may = seat.may.clone();
+            let answer = json!({ "room": room, "you": seat, "head": head, "may": may });
+            respond::json(200, &answer)
         }
         Ok(_) => Err(Error::internal(
             "a room answered a seat with something else",
@@ -99,12 +103,36 @@ pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
             let database = app.database()?;
             // Heals the index where it has kept a seat that is none.
             store::unseated(&database, &caller.user.author.id, room).await?;
+            if let Some(room) = looked_after(app, caller, room).await? {
+                let may = may_from_outside(&room, caller.is_admin(), app.now);
+                return respond::json(200, &json!({ "room": room, "you": null, "may": may }));
+            }
             let listed = store::room(&database, room).await?;
             let open = listed.filter(|listed| listed.room.kind == RoomKind::Public);
             let open = open.ok_or_else(|| Error::not_found("room"))?;
-            respond::json(200, &json!({ "room": open.room, "you": null }))
+            respond::json(200, &json!({ "room": open.room, "you": null, "may": [] }))
         }
         Err(refused) => Err(refused),
+    }
+}
+
+/// The room as it is set, for those who look after the site and have no seat in it; none to all others, and of a direct
+/// room to them too.
+async fn looked_after(app: &App, caller: &Caller, room: &RoomId) -> Result<Option<Room>, Error> {
+    if !caller.is_admin() {
+        return Ok(None);
+    }
+    let request = RoomRequest::May {
+        asker: asker(app, caller),
+        action: Action::Configure,
+    };
+    match seating::ask(app, room, &request).await {
+        Ok(RoomReply::Room { room }) => Ok(Some(room)),
+        Ok(_) => Err(Error::internal(
+            "a room answered a question with something else",
+        )),
+        Err(Error::Forbidden { .. } | Error::NotFound { .. }) => Ok(None),
+        Err(failed) => Err(failed),
     }
 }
 

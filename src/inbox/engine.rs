@@ -6,7 +6,7 @@
 //! matters; what is in memory is about the rounds under way, and a crash ends those too.
 //!
 //! What holds after every event, whatever crashed, was cut, delayed or doubled before (`tests/inbox` tries):
-//! - what is held of a room is the newest truth that ever came from it;
+//! - what is held of a room is the newest truth that ever came from it; what was saved is saved;
 //! - every open socket has been told exactly that;
 //! - no socket is told of a message by a notice twice, or of an older one after a newer;
 //! - an errand ends when each of its rooms has answered, and no earlier;
@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::requests::{Ask, InboxReply, InboxRequest};
 use super::rooms::{self, Held};
+use super::saved;
 use super::schema;
 use crate::database::{self, Database, Value};
 use crate::error::Error;
@@ -25,7 +26,7 @@ use crate::json;
 use crate::room::requests::{News, RoomRequest};
 use crate::wire::inbox::{InboxEvent, Why};
 use crate::wire::moderation::Report;
-use crate::wire::types::{Millis, Room, RoomId, SessionId, UserId};
+use crate::wire::types::{MessageId, Millis, Room, RoomId, SessionId, UserId};
 
 mod rounds;
 
@@ -118,6 +119,7 @@ impl<D: Database> Engine<D> {
 
         let mut first = vec![InboxEvent::Inbox {
             rooms: known.iter().map(|held| held.shown.clone()).collect(),
+            saved: self.saved()?,
         }];
         first.extend(self.take_reports()?);
         let ask = RoomRequest::News { user: user.clone() };
@@ -141,6 +143,17 @@ impl<D: Database> Engine<D> {
             Ask::News(news) => self.hear(&news, false, online)?,
             Ask::Favour { room, on } => self.mark(&room, |held| held.shown.favourite = on)?,
             Ask::Hide { room, on } => self.mark(&room, |held| held.shown.hidden = on)?,
+            Ask::Save { message, on } => match self.save(message, on, now)? {
+                Some(effects) => effects,
+                None => return Ok((InboxReply::Full, Vec::new())),
+            },
+            Ask::Saved { before, limit } => {
+                let saved = match self.made {
+                    true => saved::page(&self.db, before, limit)?,
+                    false => Vec::new(),
+                };
+                return Ok((InboxReply::Saved(saved), Vec::new()));
+            }
             Ask::Reported(report) => self.reported(report, online)?,
             Ask::SignOut { session, rooms } => self.sign_out(user, session, rooms, now)?,
             Ask::Errand { rooms, request } => self.run(*request, rooms, now)?,
@@ -219,6 +232,37 @@ impl<D: Database> Engine<D> {
         Ok(Vec::new())
     }
 
+    /// Saves a message, or no longer; none when that would be one too many.
+    fn save(
+        &mut self,
+        message: MessageId,
+        on: bool,
+        now: Millis,
+    ) -> Result<Option<Vec<Effect>>, Error> {
+        let is_saved = self.made && saved::has(&self.db, &message)?;
+        if is_saved == on {
+            return Ok(Some(Vec::new()));
+        }
+        if on {
+            self.make()?;
+            if saved::is_full(&self.db)? {
+                return Ok(None);
+            }
+            saved::add(&self.db, &message, now)?;
+        } else {
+            saved::remove(&self.db, &message)?;
+        }
+        let MessageId { room, seq } = message;
+        Ok(Some(tell(vec![InboxEvent::Saved { room, seq, on }])))
+    }
+
+    fn saved(&self) -> Result<Vec<MessageId>, Error> {
+        if !self.made {
+            return Ok(Vec::new());
+        }
+        Ok(saved::all(&self.db)?)
+    }
+
     fn reported(&mut self, report: Box<Report>, online: bool) -> Result<Vec<Effect>, Error> {
         if online {
             return Ok(tell(vec![InboxEvent::Report { report }]));
@@ -269,6 +313,7 @@ impl<D: Database> Engine<D> {
         let mut effects = vec![Effect::SignOut(None)];
         if self.made {
             self.db.query("DELETE FROM rooms", &[])?;
+            self.db.query("DELETE FROM saved", &[])?;
             self.db.query("DELETE FROM reports", &[])?;
             effects.extend(self.nothing_left()?);
         }
@@ -281,7 +326,8 @@ impl<D: Database> Engine<D> {
             return Ok(None);
         }
         let rows = self.db.query(
-            "SELECT 1 FROM rooms UNION ALL SELECT 1 FROM reports UNION ALL SELECT 1 FROM errands LIMIT 1",
+            "SELECT 1 FROM rooms UNION ALL SELECT 1 FROM saved UNION ALL SELECT 1 FROM reports
+             UNION ALL SELECT 1 FROM errands LIMIT 1",
             &[],
         )?;
         if !rows.is_empty() {

@@ -1,10 +1,10 @@
 //! A person's inbox: one Durable Object that follows them over all their rooms.
 //!
 //! Commands are those of [`requests::Ask`]: a socket opens, a room tells its [`News`](crate::room::requests::News), a
-//! room is favoured or hidden, a report was dealt with, a session ends everywhere, all rooms are asked something.
+//! room is favoured or hidden, a message is saved, a report was dealt with, a session ends everywhere, all rooms are asked something.
 //! On its sockets an inbox only tells ([`InboxEvent`](crate::wire::inbox::InboxEvent)); nothing but `ping` is said to it.
 //!
-//! - `engine` has the rules, `rooms` and `errands` their rows, `schema` the tables.
+//! - `engine` has the rules, `rooms`, `saved` and `errands` their rows, `schema` the tables.
 //! - `object` is the Durable Object, `client` the way to it, `http` answers the requests.
 //!
 //! Storage: the tables of `schema`. Concurrency: each event is one synchronous turn; between the turns of an errand's
@@ -20,4 +20,5 @@ pub mod http;
 pub mod object;
 pub mod requests;
 pub mod rooms;
+pub mod saved;
 pub mod schema;

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::saved::Saved;
 use crate::room::requests::{News, RoomRequest};
 use crate::wire::moderation::Report;
-use crate::wire::types::{RoomId, SessionId, UserId};
+use crate::wire::types::{MessageId, Millis, RoomId, SessionId, UserId};
 
 /// One request, and whose inbox is meant.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,6 +31,10 @@ pub enum Ask {
     Favour { room: RoomId, on: bool },
     /// Close a direct room until something is said in it, or open it again.
     Hide { room: RoomId, on: bool },
+    /// Save a message, or no longer. Whether they may read it was asked before.
+    Save { message: MessageId, on: bool },
+    /// What they have saved, the newest first.
+    Saved { before: Option<Millis>, limit: u32 },
     /// A report of theirs was dealt with.
     Reported(Box<Report>),
     /// Close the sockets of one session, or all: here, and in `rooms`.
@@ -54,6 +59,10 @@ pub enum Ask {
 pub enum InboxReply {
     /// It is done.
     Done,
+    /// No more can be saved.
+    Full,
+    /// What they have saved.
+    Saved(Vec<Saved>),
     /// Whether they have the site open anywhere.
     Online(bool),
 }

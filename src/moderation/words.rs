@@ -1,5 +1,9 @@
 //! Words that are not wanted on a site: found as whole words, whatever their case, by the word boundaries of Unicode
-//! (UAX #29). What hides a word on purpose (`w.o.r.d`) is not looked for: that is for people to see, and report.
+//! (UAX #29). Scripts that are written without spaces have no such boundaries: a word of several of their characters is
+//! found wherever these stand together. What hides a word on purpose (`w.o.r.d`) is not looked for: that is for people to
+//! see, and report.
+
+use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -37,6 +41,10 @@ pub fn apply(words: &[Word], text: &str) -> Verdict {
             covered.push_str(piece);
             continue;
         }
+        let Some(piece) = without_unspaced(words, piece) else {
+            return Verdict::Held;
+        };
+        masked |= matches!(piece, Cow::Owned(_));
         for part in piece.split_word_bounds() {
             match rule(words, part) {
                 None => covered.push_str(part),
@@ -53,6 +61,47 @@ pub fn apply(words: &[Word], text: &str) -> Verdict {
     } else {
         Verdict::Pass
     }
+}
+
+/// A text with the words of scripts without spaces covered; none when one is in it that holds it back.
+fn without_unspaced<'a>(words: &[Word], text: &'a str) -> Option<Cow<'a, str>> {
+    let mut covered = Cow::Borrowed(text);
+    let found = |unwanted: &&Word| is_unspaced(&unwanted.word) && text.contains(&unwanted.word);
+    for Word { word, rule } in words.iter().filter(found) {
+        if *rule == WordRule::Hold {
+            return None;
+        }
+        covered = Cow::Owned(covered.replace(word.as_str(), &COVER.repeat(word.chars().count())));
+    }
+    Some(covered)
+}
+
+/// Whether all of it is of scripts that are written without spaces.
+fn is_unspaced(word: &str) -> bool {
+    // Katakana by itself does have boundaries.
+    word.chars()
+        .any(|c| is_without_spaces(c) && !is_katakana(c))
+        && word.chars().all(is_without_spaces)
+}
+
+fn is_without_spaces(c: char) -> bool {
+    is_katakana(c)
+        || matches!(c,
+            '\u{0e00}'..='\u{0eff}'     // Thai, Lao
+            | '\u{1000}'..='\u{109f}'   // Burmese
+            | '\u{1780}'..='\u{17ff}'   // Khmer
+            | '\u{3005}'..='\u{3007}'   // signs that stand for an ideograph
+            | '\u{3041}'..='\u{3096}'   // Hiragana
+            | '\u{309d}'..='\u{309f}'
+            | '\u{3105}'..='\u{312f}'   // Bopomofo
+            | '\u{3400}'..='\u{4dbf}'   // ideographs
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{3ffff}')
+}
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9d}')
 }
 
 fn rule(words: &[Word], part: &str) -> Option<WordRule> {
@@ -112,8 +161,8 @@ pub fn word(text: &str, rule: WordRule) -> Result<Word, Error> {
     // As it will stand in a text: a mark by itself would be part of what comes before it.
     let in_text = format!(" {word} ");
     let mut parts = in_text.split_word_bounds().skip(1);
-    let is_word = parts.next() == Some(&word) && word.chars().any(char::is_alphanumeric);
-    if is_word {
+    let is_word = parts.next() == Some(&word) || is_unspaced(&word);
+    if is_word && word.chars().any(char::is_alphanumeric) {
         Ok(Word { word, rule })
     } else {
         Err(Error::bad_request(format!(
@@ -170,6 +219,38 @@ mod tests {
     }
 
     #[test]
+    fn words_of_scripts_without_spaces_are_found_wherever_they_stand() {
+        let words = vec![
+            word("馬鹿", WordRule::Mask).unwrap(),
+            word("バカ野郎", WordRule::Mask).unwrap(),
+            word("ばか", WordRule::Mask).unwrap(),
+            word("เลว", WordRule::Mask).unwrap(),
+            word("カモ", WordRule::Mask).unwrap(),
+            word("바보", WordRule::Mask).unwrap(),
+            word("诈骗", WordRule::Hold).unwrap(),
+        ];
+        for (said, shown) in [
+            ("本当に馬鹿だなあ", "本当に••だなあ"),
+            ("このバカ野郎!", "この••••!"),
+            ("ばかばか", "••••"),
+            ("คนเลวมาก", "คน•••มาก"),
+            ("heck 馬鹿 heck", "heck •• heck"),
+            // Katakana and Hangul have boundaries.
+            ("カモです", "••です"),
+            ("바보 같은", "•• 같은"),
+        ] {
+            assert_eq!(apply(&words, said), masked(shown), "{said}");
+        }
+        for fine in ["馬と鹿", "カモメです", "バカンス", "ば か", "바보같은"] {
+            assert_eq!(apply(&words, fine), Verdict::Pass, "{fine}");
+        }
+        assert_eq!(apply(&words, "这是诈骗，馬鹿"), Verdict::Held);
+        for refused in ["馬鹿 野郎", "馬鹿!", "馬鹿x", "、、"] {
+            assert!(word(refused, WordRule::Mask).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
     fn ids_in_mentions_are_no_words() {
         let mention = "<@01939f0e-dead-7c3d-8e4f-5a6b7c8d9e0f>";
         assert_eq!(apply(&words(), mention), Verdict::Pass);
@@ -222,18 +303,19 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn a_text_keeps_its_length_and_all_but_the_words(text in "([ -~äÄßΣ🙂•\u{301}]{0,8}( heck | HECK|<@|dead)?){0,6}") {
-            match apply(&words(), &text) {
+        fn a_text_keeps_its_length_and_all_but_the_words(text in "([ -~äÄßΣ🙂•\u{301}馬鹿のカモ]{0,8}( heck | HECK|<@|dead|馬鹿)?){0,6}") {
+            let words = [words(), vec![word("馬鹿", WordRule::Mask).unwrap(), word("カ", WordRule::Mask).unwrap()]].concat();
+            match apply(&words, &text) {
                 Verdict::Masked(masked) => {
                     prop_assert_eq!(masked.chars().count(), text.chars().count());
                     for (was, is) in text.chars().zip(masked.chars()) {
                         prop_assert!(was == is || is == '•');
                     }
-                    prop_assert_eq!(apply(&words(), &masked), Verdict::Pass);
+                    prop_assert_eq!(apply(&words, &masked), Verdict::Pass);
                 }
                 Verdict::Pass => {
                     let found = text.unicode_words().any(|word| word.to_lowercase() == "heck");
-                    prop_assert!(!found, "{}", text);
+                    prop_assert!(!found && !text.contains("馬鹿"), "{}", text);
                 }
                 Verdict::Held => prop_assert!(text.to_lowercase().contains("scam")),
             }

@@ -4,6 +4,7 @@ pub mod address;
 pub mod clock;
 pub mod d1;
 pub mod objects;
+pub mod outside;
 pub mod random;
 pub mod sockets;
 pub mod sql;

@@ -71,11 +71,18 @@ impl Object<'_> {
         read(&text(&response).await.map_err(Error::internal)?).map(Err)
     }
 
+    /// Asks for something that is no JSON: the object's answer as it is.
+    ///
+    /// # Errors
+    /// `internal` when it cannot be reached.
+    pub async fn ask_raw(self, env: &Env, question: &impl Serialize) -> Result<Response, Error> {
+        let question = serde_json::to_string(question).map_err(Error::internal)?;
+        let answer = self.fetch(env, posted(&question)).await;
+        answer.map(Response::from).map_err(Error::internal)
+    }
+
     async fn post(self, env: &Env, body: &str) -> worker::Result<String> {
-        let init = RequestInit::new();
-        init.set_method("POST");
-        init.set_body(&body.into());
-        text(&self.fetch(env, init).await?).await
+        text(&self.fetch(env, posted(body)).await?).await
     }
 
     async fn upgrade(self, env: &Env, question: &str) -> worker::Result<web_sys::Response> {
@@ -92,6 +99,13 @@ impl Object<'_> {
         let answer = stub.into_rpc::<RawStub>().fetch(ADDRESS, &init)?;
         Ok(JsFuture::from(answer).await?.unchecked_into())
     }
+}
+
+fn posted(body: &str) -> RequestInit {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&body.into());
+    init
 }
 
 async fn text(response: &web_sys::Response) -> worker::Result<String> {

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use wasm_bindgen::prelude::*;
-use worker::js_sys::{Array, JsString};
+use worker::js_sys::{Array, JsString, Uint8Array};
 
 use crate::database::{Database, DatabaseError, Row, Value};
 
@@ -56,18 +56,46 @@ impl ObjectSql {
             .insert(sql.to_owned(), value.clone());
         value
     }
+
+    /// Runs a statement whose first value is bytes. The rows it returns hold none.
+    ///
+    /// # Errors
+    /// As [`Database::query`].
+    pub fn query_with(
+        &self,
+        sql: &str,
+        bytes: &[u8],
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>, DatabaseError> {
+        let bindings: Array = values.iter().map(bound).collect();
+        bindings.unshift(&Uint8Array::from(bytes));
+        rows(&self.run(sql, &bindings)?)
+    }
+
+    /// The first column of the first row, which holds bytes; none when there is no row.
+    ///
+    /// # Errors
+    /// As [`Database::query`].
+    pub fn bytes(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Vec<u8>>, DatabaseError> {
+        let bindings: Array = values.iter().map(bound).collect();
+        let first = self.run(sql, &bindings)?.get(0);
+        let first = first.dyn_ref::<Array>().map(|row| row.get(0));
+        Ok(first.map(|bytes| Uint8Array::new(&bytes).to_vec()))
+    }
+
+    fn run(&self, sql: &str, bindings: &Array) -> Result<Array, DatabaseError> {
+        self.sql
+            .exec(&self.statement(sql), bindings)
+            .and_then(|cursor| cursor.raw())
+            .and_then(|rows| rows.to_array())
+            .map_err(|thrown| failed(&thrown))
+    }
 }
 
 impl Database for ObjectSql {
     fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, DatabaseError> {
         let bindings: Array = values.iter().map(bound).collect();
-        let rows = self
-            .sql
-            .exec(&self.statement(sql), &bindings)
-            .and_then(|cursor| cursor.raw())
-            .and_then(|rows| rows.to_array())
-            .map_err(|thrown| failed(&thrown))?;
-        rows.iter().map(|row| self::row(&row)).collect()
+        rows(&self.run(sql, &bindings)?)
     }
 }
 
@@ -78,6 +106,10 @@ fn bound(value: &Value<'_>) -> JsValue {
         Value::Integer(integer) => JsValue::from_f64(*integer as f64),
         Value::Text(text) => JsValue::from_str(text),
     }
+}
+
+fn rows(rows: &Array) -> Result<Vec<Row>, DatabaseError> {
+    rows.iter().map(|row| self::row(&row)).collect()
 }
 
 fn row(row: &JsValue) -> Result<Row, DatabaseError> {

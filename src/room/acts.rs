@@ -21,6 +21,7 @@ use crate::platform::clock;
 use crate::platform::d1::D1;
 use crate::platform::sockets::{self, Numbers, TextFrame};
 use crate::platform::sql::ObjectSql;
+use crate::previews;
 use crate::wire::types::{Author, Millis, RoomId, Seq, SessionId, UserId};
 
 /// Inboxes told at the same time: an object may have six connections waiting for an answer.
@@ -103,6 +104,9 @@ impl Hands {
                         log(&failed);
                     }
                 }),
+                Act::Look { seq, links, local } => {
+                    self.later(move |hands| async move { hands.look(seq, links, local).await });
+                }
                 Act::Erase => self.later(|hands| async move { hands.erase().await }),
             }
         }
@@ -186,6 +190,20 @@ impl Hands {
             reason: &format!("Message {seq}"),
         };
         audit::add(&D1::open(&self.env)?, by, entry, clock::now()).await
+    }
+
+    /// Tells the Preview objects of links that a message has them. Not stored: a room that ends here leaves a message
+    /// without previews, and nothing that anybody would miss.
+    async fn look(&self, seq: Seq, links: Vec<String>, local: bool) {
+        let Some(room) = self.memory.borrow().room() else {
+            return;
+        };
+        for link in links {
+            let told = previews::client::ask(&self.env, link, room.clone(), seq, local).await;
+            if let Err(failed) = told {
+                log(&failed);
+            }
+        }
     }
 
     /// After an alarm: sets the next one, if one is needed.

@@ -100,6 +100,15 @@ pub enum Effect {
         /// Which.
         seq: Seq,
     },
+    /// Find out what stands behind the links of a message.
+    Look {
+        /// Which.
+        seq: Seq,
+        /// As they stand in it.
+        links: Vec<String>,
+        /// Whether the site runs locally, with its rates lifted.
+        local: bool,
+    },
     /// Send what waits, then close a socket.
     Close {
         /// Which.

@@ -31,13 +31,14 @@ use crate::wire::commands::{Command, Draft, Frame};
 use crate::wire::events::{Event, Hello, Resume};
 use crate::wire::limits;
 use crate::wire::moderation::Word;
-use crate::wire::text::{Emoji, Text};
+use crate::wire::text::{Emoji, Nonce, Text};
 use crate::wire::types::{
     Action, Author, Head, MentionAll, Message, Millis, Room, RoomKind, Seat, SeatRole, Seq,
     SessionId, UserId,
 };
 
 mod answer;
+mod elsewhere;
 mod frames;
 mod news;
 mod numbers;
@@ -45,6 +46,7 @@ mod order;
 mod people;
 mod post;
 mod presence;
+mod previews;
 mod talk;
 mod threads;
 

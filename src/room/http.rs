@@ -5,6 +5,7 @@ use worker::{Request, Response};
 
 use super::client;
 use super::engine::Asker;
+use super::forward;
 use super::messages::Page;
 use super::requests::{RoomReply, RoomRequest};
 use crate::accounts::{self, Caller};
@@ -16,7 +17,7 @@ use crate::respond;
 use crate::wire::commands::{self, Draft};
 use crate::wire::limits;
 use crate::wire::text::{Emoji, Nonce, Text};
-use crate::wire::types::{Head, RoomId, Seq, UserId};
+use crate::wire::types::{Head, MessageId, RoomId, Seq, UserId};
 
 /// Members in a page.
 const MEMBERS: u32 = 100;
@@ -126,18 +127,47 @@ pub async fn post(
     }
     let text: Option<Text> = body.optional("text")?;
     let attachments: Option<Vec<String>> = body.optional("attachments")?;
-    let draft = Draft {
+    let forward: Option<MessageId> = body.optional("forward")?;
+    let mut draft = Draft {
         nonce: nonce.or(key),
         text: text.map_or_else(|| Text::parse(""), Ok)?,
         reply_to: body.optional("reply_to")?,
         attachments: attachments.unwrap_or_default(),
+        forwarded: None,
     };
+    if let Some(source) = forward {
+        match forward::forwarded(app, caller, &source).await {
+            Ok(found) => draft.forwarded = Some(found),
+            Err(refused) => return posted(app, caller, room, draft.nonce, refused).await,
+        }
+    }
     draft.check()?;
     let request = RoomRequest::Post {
         asker: asker(app, caller),
         draft,
     };
     answer(201, directory::ask(app, room, &request).await?)
+}
+
+/// What was passed on once stays so, whatever became of its source since: a retry is answered as the first try was.
+async fn posted(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    nonce: Option<Nonce>,
+    refused: Error,
+) -> Result<Response, Error> {
+    let Some(nonce) = nonce else {
+        return Err(refused);
+    };
+    let request = RoomRequest::Posted {
+        asker: asker(app, caller),
+        nonce,
+    };
+    match directory::ask(app, room, &request).await {
+        Ok(first) => answer(201, first),
+        Err(_) => Err(refused),
+    }
 }
 
 /// `PATCH /api/rooms/{room}/messages/{seq}`.
@@ -172,6 +202,23 @@ pub async fn delete(
     seq: Seq,
 ) -> Result<Response, Error> {
     let request = RoomRequest::Delete {
+        asker: asker(app, caller),
+        seq,
+    };
+    answer(204, directory::ask(app, room, &request).await?)
+}
+
+/// `DELETE /api/rooms/{room}/messages/{seq}/previews`.
+///
+/// # Errors
+/// The room's own.
+pub async fn delete_previews(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    seq: Seq,
+) -> Result<Response, Error> {
+    let request = RoomRequest::Bare {
         asker: asker(app, caller),
         seq,
     };
@@ -246,13 +293,14 @@ pub async fn read(
     answer(204, directory::ask(app, room, &request).await?)
 }
 
-/// `GET /api/rooms/{room}/members?cursor=`: those who have a seat.
+/// `GET /api/rooms/{room}/members?q=&cursor=`: those who have a seat, or those of them by that name.
 ///
 /// # Errors
 /// The room's own.
 pub async fn members(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
     let request = RoomRequest::Members {
         asker: asker(app, caller),
+        sought: app.query("q").unwrap_or_default(),
         after: app.query("cursor").map(UserId),
         limit: MEMBERS + 1,
     };
@@ -279,7 +327,7 @@ pub(super) fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {
     }
 }
 
-pub(super) fn unexpected() -> Error {
+pub(crate) fn unexpected() -> Error {
     Error::internal("a room answered with something else than was asked for")
 }
 
@@ -293,7 +341,7 @@ pub(super) fn limit(app: &App) -> Result<u32, Error> {
 }
 
 /// A whole number among the query parameters.
-pub(super) fn number(app: &App, name: &str) -> Result<Option<u64>, Error> {
+pub(crate) fn number(app: &App, name: &str) -> Result<Option<u64>, Error> {
     // 2^53: what a client's numbers hold exactly.
     const MOST: u64 = 1 << 53;
     app.query(name)

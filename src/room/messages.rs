@@ -37,6 +37,8 @@ pub struct Stored {
     pub mention_all: Option<MentionAll>,
     /// What its links lead to.
     pub previews: Vec<Preview>,
+    /// Whether it is to have none: somebody took them away.
+    pub bare: bool,
     /// The webhook it came by.
     pub via: Option<Via>,
     /// When it was last edited.
@@ -65,6 +67,9 @@ pub enum Page {
 
 const COLUMNS: &str = "seq, author, at, text, reply_to, attachments, mentions, via, edited_at, deleted_at, pinned, rev,
     thread, forwarded, mention_all, previews";
+
+/// What stands in place of previews that were taken away; where there are none yet, NULL does.
+const NO_PREVIEWS: &str = "[]";
 
 /// Where the room stands, and when its newest message was accepted.
 ///
@@ -185,6 +190,18 @@ pub fn at(db: &impl Database, seq: Seq) -> Result<Option<Stored>, DatabaseError>
         .transpose()
 }
 
+/// Messages by their places, oldest first, but for those that were deleted.
+///
+/// # Errors
+/// When SQL fails.
+pub fn some(db: &impl Database, seqs: &[Seq]) -> Result<Vec<Stored>, DatabaseError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM messages WHERE seq IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL ORDER BY seq"
+    );
+    let rows = db.query(&sql, &[Value::from(json(&seqs)?)])?;
+    rows.iter().map(stored).collect()
+}
+
 /// Writes what can change of a message, under its new `rev`.
 ///
 /// # Errors
@@ -203,7 +220,10 @@ pub fn update(db: &impl Database, message: &Stored) -> Result<(), DatabaseError>
             Value::from(i64::from(message.pinned)),
             Value::from(message.rev),
             Value::from(message.mention_all.map(MentionAll::name)),
-            Value::from(list(&message.previews)?),
+            Value::from(match message.bare {
+                true => Some(NO_PREVIEWS.to_owned()),
+                false => list(&message.previews)?,
+            }),
             Value::from(message.forwarded.as_ref().map(json).transpose()?),
             Value::from(message.seq),
         ],
@@ -363,6 +383,7 @@ fn stored(row: &Row) -> Result<Stored, DatabaseError> {
         forwarded: row.optional_text(13)?.map(parse).transpose()?,
         mention_all: row.optional_text(14)?.and_then(MentionAll::parse),
         previews: row.optional_text(15)?.map_or(Ok(Vec::new()), parse)?,
+        bare: row.optional_text(15)? == Some(NO_PREVIEWS),
     })
 }
 

@@ -8,7 +8,7 @@
 //! | `effects.rs`, `fanout.rs` | what is to be done; events joined into frames |
 //! | `turn.rs` | one event: a turn of the engine, and what is then done with sockets and timers |
 //! | `requests.rs` | what the Worker asks of a room: one enum both ends share |
-//! | `object.rs`, `client.rs`, `http.rs` | bindings: the Durable Object, the Worker's way to it, the handlers |
+//! | `object.rs`, `client.rs`, `http.rs`, `forward.rs` | bindings: the Durable Object, the Worker's way to it, the handlers |
 
 mod acts;
 pub mod client;
@@ -16,6 +16,7 @@ mod edits;
 pub mod effects;
 pub mod engine;
 pub mod fanout;
+mod forward;
 pub mod http;
 pub mod messages;
 mod news;

@@ -8,10 +8,10 @@ use super::settings::Changes;
 use crate::wire::commands::Draft;
 use crate::wire::inbox::Notice;
 use crate::wire::moderation::Word;
-use crate::wire::text::{Emoji, Reason, Text};
+use crate::wire::text::{Emoji, Nonce, Reason, Text};
 use crate::wire::types::{
-    Action, Author, Edit, Head, Message, Millis, Room, Sanction, Seat, SeatRole, Seq, SessionId,
-    UserId,
+    Action, Author, Edit, Head, Message, Millis, Preview, Room, Sanction, Seat, SeatRole, Seq,
+    SessionId, UserId,
 };
 
 /// One request. Whoever asks has been authenticated; whether they may is the room's to say.
@@ -50,9 +50,10 @@ pub enum RoomRequest {
     Seat { asker: Asker },
     /// What somebody's inbox should know of this room.
     News { user: UserId },
-    /// A page of those who have a seat.
+    /// A page of those who have a seat, and in whose name a word begins with `sought`.
     Members {
         asker: Asker,
+        sought: String,
         after: Option<UserId>,
         limit: u32,
     },
@@ -102,6 +103,10 @@ pub enum RoomRequest {
     Edit { asker: Asker, seq: Seq, text: Text },
     /// Take a message back.
     Delete { asker: Asker, seq: Seq },
+    /// Show no previews with a message.
+    Bare { asker: Asker, seq: Seq },
+    /// What stands behind a link of a message.
+    Previewed { seq: Seq, preview: Preview },
     /// Put a reaction on, or take it off.
     React {
         asker: Asker,
@@ -126,6 +131,10 @@ pub enum RoomRequest {
     Edits { asker: Asker, seq: Seq },
     /// Move one's read position forward.
     Read { asker: Asker, seq: Seq },
+    /// Some messages by their places.
+    Messages { asker: Asker, seqs: Vec<Seq> },
+    /// What somebody has posted with a nonce.
+    Posted { asker: Asker, nonce: Nonce },
     /// A page of the history.
     History {
         asker: Asker,
@@ -172,6 +181,8 @@ pub enum RoomReply {
         message: Box<Message>,
         around: Vec<Message>,
     },
+    /// Those of the messages asked for that are there, oldest first.
+    Found { room: Room, messages: Vec<Message> },
     /// Some messages, oldest first.
     Messages { messages: Vec<Message>, head: Head },
     /// A page of a thread.

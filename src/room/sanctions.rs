@@ -118,6 +118,7 @@ fn sanction(row: &Row) -> Result<Sanction, DatabaseError> {
     Ok(Sanction {
         user: author(row)?,
         by: UserId(row.optional_text(4)?.unwrap_or_default().to_owned()),
+        by_user: None,
         at: row.optional_integer(5)?.unwrap_or_default(),
         until: row.optional_integer(6)?.filter(|until| *until < FOR_GOOD),
         reason: row.optional_text(7)?.unwrap_or_default().to_owned(),

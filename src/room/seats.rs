@@ -79,6 +79,49 @@ pub fn page(
     rows.iter().map(person).collect()
 }
 
+/// As [`page`], of those in whose name a word begins with what is sought, in capitals or not; nothing finds all.
+///
+/// # Errors
+/// When SQL fails.
+pub fn named(
+    db: &impl Database,
+    sought: &str,
+    after: Option<&UserId>,
+    limit: u32,
+) -> Result<Vec<Person>, DatabaseError> {
+    /// Rows looked through at a time. SQLite knows small and capital letters of English only.
+    const AT_A_TIME: u32 = 500;
+    let sought = sought.trim().to_lowercase();
+    if sought.is_empty() {
+        return page(db, after, limit);
+    }
+    let mut found = Vec::new();
+    let mut after = after.cloned();
+    loop {
+        let people = page(db, after.as_ref(), AT_A_TIME)?;
+        let is_last = people.len() < AT_A_TIME as usize;
+        after = people.last().map(|person| person.author.id.clone());
+        found.extend(
+            people
+                .into_iter()
+                .filter(|person| is_named(&person.author.name, &sought)),
+        );
+        if is_last || found.len() >= limit as usize {
+            found.truncate(limit as usize);
+            return Ok(found);
+        }
+    }
+}
+
+/// Whether a word in a name begins so.
+fn is_named(name: &str, sought: &str) -> bool {
+    let name = name.to_lowercase();
+    name.match_indices(sought).any(|(at, _)| {
+        let before = name.get(..at).and_then(|before| before.chars().next_back());
+        before.is_none_or(|before| !before.is_alphanumeric())
+    })
+}
+
 /// Whether more than so many have a seat. Looks at no more rows than it must: each is billed.
 ///
 /// # Errors

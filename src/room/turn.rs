@@ -54,6 +54,15 @@ pub enum Act {
         /// Which.
         seq: Seq,
     },
+    /// Find out what stands behind the links of a message.
+    Look {
+        /// Which.
+        seq: Seq,
+        /// As they stand in it.
+        links: Vec<String>,
+        /// Whether the site runs locally, with its rates lifted.
+        local: bool,
+    },
     /// Delete all that is stored: the room is over.
     Erase,
 }
@@ -355,6 +364,7 @@ impl<D: Database> Awake<D> {
                 Effect::TookBack { by, author, seq } => {
                     acts.push(Act::Note { by, author, seq });
                 }
+                Effect::Look { seq, links, local } => acts.push(Act::Look { seq, links, local }),
                 Effect::Close { connection, code } => {
                     acts.push(Act::Send(self.fanout.flush_all(now, &self.people)));
                     self.people.remove(&connection);

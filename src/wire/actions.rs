@@ -73,6 +73,10 @@ pub struct Sanction {
     pub user: Author,
     /// By whom.
     pub by: UserId,
+    /// Whoever that is now; none once their account is deleted, and between our own parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub by_user: Option<Author>,
     /// Since when.
     pub at: Millis,
     /// Until when; none: for good.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::limits;
 use super::text::{Emoji, Nonce, Text};
-use super::types::Seq;
+use super::types::{Forwarded, Seq};
 use crate::error::Error;
 
 /// A command, checked in everything that can be checked without the room.
@@ -62,6 +62,10 @@ pub struct Draft {
     /// Ids of uploaded files.
     #[serde(default)]
     pub attachments: Vec<String>,
+    /// What it passes on. The site fills it in, and no client: a frame has no such field, and a body only says which
+    /// message is meant.
+    #[serde(default)]
+    pub forwarded: Option<Box<Forwarded>>,
 }
 
 /// A frame, read.
@@ -138,6 +142,7 @@ impl Fields<'_> {
                     text: Text::parse(self.text.as_deref().unwrap_or_default())?,
                     reply_to: self.reply_to,
                     attachments: self.attachments,
+                    forwarded: None,
                 };
                 draft.check()?;
                 Command::Send(draft)
@@ -195,7 +200,8 @@ impl Draft {
     /// # Errors
     /// `bad_request` when there is nothing to post, `too_large` for too many files.
     pub fn check(&self) -> Result<(), Error> {
-        if self.text.as_str().is_empty() && self.attachments.is_empty() {
+        let is_empty = self.text.as_str().is_empty() && self.attachments.is_empty();
+        if is_empty && self.forwarded.is_none() {
             return Err(Error::bad_request("A message needs a text or a file."));
         }
         if self.attachments.len() > limits::ATTACHMENTS {

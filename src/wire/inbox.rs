@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::moderation::Report;
-use super::types::{Millis, Room, RoomId, Seq, UserId};
+use super::types::{MessageId, Millis, Room, RoomId, Seq, UserId};
 
 /// One of somebody's rooms, as it matters to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ pub enum InboxEvent {
     Inbox {
         /// Rooms nothing is known of yet are missing: an `unread` follows for each.
         rooms: Vec<InboxRoom>,
+        /// The messages one has saved, in the order one did.
+        saved: Vec<MessageId>,
     },
     /// One room, as it is now.
     Unread(InboxRoom),
@@ -88,6 +90,15 @@ pub enum InboxEvent {
         room: Room,
         /// Whether one sits there.
         joined: bool,
+    },
+    /// A message was saved, or is no longer.
+    Saved {
+        /// In which room.
+        room: RoomId,
+        /// Which.
+        seq: Seq,
+        /// Whether it is saved now.
+        on: bool,
     },
     /// A report of one's own was dealt with.
     Report {

@@ -434,6 +434,16 @@ pub struct Picture {
     pub height: u32,
 }
 
+/// A message, wherever it was said.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MessageId {
+    /// In which room.
+    pub room: RoomId,
+    /// Its place there.
+    pub seq: Seq,
+}
+
 /// A message of another room, or of this one, as it stood when somebody passed it on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -448,6 +458,17 @@ pub struct Forwarded {
     pub text: String,
     /// When it was said.
     pub at: Millis,
+}
+
+impl Forwarded {
+    /// What a message says: its text or, without one, the text it passes on.
+    #[must_use]
+    pub fn or_text<'a>(forwarded: Option<&'a Self>, text: &'a str) -> &'a str {
+        match forwarded {
+            Some(passed_on) if text.is_empty() => &passed_on.text,
+            _ => text,
+        }
+    }
 }
 
 /// A message as it stands now.

@@ -11,9 +11,9 @@ use super::moderation::{
     WordRule,
 };
 use super::types::{
-    Action, Author, Edit, Forwarded, Head, Media, MentionAll, Message, Picture, Preview, Replies,
-    Room, RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site, SiteRole, User,
-    UserId, UserKind, Via,
+    Action, Author, Edit, Forwarded, Head, Media, MentionAll, Message, MessageId, Picture, Preview,
+    Replies, Room, RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site,
+    SiteRole, User, UserId, UserKind, Via,
 };
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/public/app/wire.d.ts");
@@ -63,6 +63,7 @@ fn generated() -> String {
         Why,
         Notice,
         InboxEvent,
+        MessageId,
         Outcome,
         Report,
         Account,

@@ -213,3 +213,41 @@ scene('on a phone, members are cards that fit', async (stage) => {
   await ann.getByRole('link', { name: 'To the room' }).tap();
   await isLive(ann);
 });
+
+scene('whoever runs the site looks after a private room without a seat, and reads nothing of it', async (stage) => {
+  const [owner, ann, ben] = await Promise.all([stage.owner(), stage.member('Ann'), stage.member('Ben')]);
+  const { room } = await ask(ann, 'POST', '/api/rooms', { name: `closet-${Date.now().toString(36)}`, kind: 'private' });
+  const { code } = await ask(ann, 'POST', `/api/rooms/${room.id}/invites`, {});
+  await ask(ben, 'POST', `/api/invites/${code}`, {});
+
+  await owner.goto('/admin/rooms');
+  await owner.getByRole('searchbox').fill(room.name);
+  await owner.getByRole('link', { name: `Settings of ${room.name}` }).click();
+  await owner.getByLabel('Topic').fill('Kept in order');
+  await owner.getByRole('button', { name: 'Save' }).click();
+  await owner.getByText('Saved.').waitFor();
+
+  await part(owner, 'Members').click();
+  await owner.getByRole('searchbox').fill('be');
+  await owner.getByRole('row').filter({ hasText: 'Ann' }).waitFor({ state: 'detached' });
+  await owner.getByRole('button', { name: 'Manage Ben' }).click();
+  const dialog = owner.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Ban' }).click();
+  await dialog.getByLabel('Reason').fill('Broke the closet');
+  await dialog.getByRole('button', { name: 'Ban' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await part(owner, 'Banned and muted').click();
+  await owner.getByRole('row').filter({ hasText: 'Broke the closet' }).getByText('The Owner').waitFor();
+  await isAccessible(owner, 'the settings of a room one has no seat in');
+  await ann.goto(`/r/${room.id}/settings/bans`);
+  await ann.getByRole('row').filter({ hasText: 'Broke the closet' }).getByText('The Owner').waitFor();
+
+  await owner.goto(`/r/${room.id}`);
+  await owner.getByText('You look after it without reading it.').waitFor();
+  assert.equal(await owner.getByRole('button', { name: 'Join' }).count(), 0);
+  await owner.getByRole('link', { name: 'Room settings' }).click();
+  await part(owner, 'Archive and delete').click();
+  await owner.getByRole('button', { name: 'Archive' }).click();
+  await owner.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
+  await owner.getByText(`${room.name} is archived.`).waitFor();
+});

@@ -1,9 +1,9 @@
 //! A client that knows docs/PROTOCOL.md and nothing else: what it shows of its person's rooms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use confab::wire::inbox::{InboxEvent, InboxRoom};
-use confab::wire::types::{Room, RoomId, Seq};
+use confab::wire::types::{MessageId, Room, RoomId, Seq};
 
 use crate::Check;
 
@@ -18,6 +18,8 @@ pub struct Shown {
     noticed: BTreeMap<RoomId, Seq>,
     pub notices: usize,
     pub reports: Vec<String>,
+    /// The messages with a mark.
+    pub saved: BTreeSet<MessageId>,
 }
 
 impl Shown {
@@ -34,7 +36,8 @@ impl Shown {
         }
         self.greeted = true;
         match event {
-            InboxEvent::Inbox { rooms } => {
+            InboxEvent::Inbox { rooms, saved } => {
+                self.saved = saved.iter().cloned().collect();
                 let rooms = rooms.iter().map(|room| (room.room.clone(), room.clone()));
                 self.rooms = rooms.collect();
             }
@@ -60,6 +63,17 @@ impl Shown {
                     return Err(format!("{notice:?} of a room that is not shown"));
                 }
                 self.notices += 1;
+            }
+            InboxEvent::Saved { room, seq, on } => {
+                let (room, seq) = (room.clone(), *seq);
+                let message = MessageId { room, seq };
+                if self.saved.contains(&message) == *on {
+                    return Err(format!("told of {message:?} what it shows already"));
+                }
+                match on {
+                    true => self.saved.insert(message),
+                    false => self.saved.remove(&message),
+                };
             }
             InboxEvent::Report { report } => self.reports.push(report.id.clone()),
         }

@@ -18,12 +18,14 @@ pub enum Fault {
     SendBeforeDurable,
     /// Now and then one socket misses a frame.
     FrameSkipped,
+    /// What is saved no longer stays.
+    SavedForEver,
     /// A socket that should be closed goes on hearing everything.
     SignedOutStillHears,
 }
 
 impl Fault {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::VersionsForgotten,
         Self::NoTombstones,
         Self::NoticesForgotten,
@@ -31,6 +33,7 @@ impl Fault {
         Self::AlarmLost,
         Self::SendBeforeDurable,
         Self::FrameSkipped,
+        Self::SavedForEver,
         Self::SignedOutStillHears,
     ];
 
@@ -48,6 +51,9 @@ impl Fault {
             }
             Self::SlotsShared => {
                 Some(|sql| sql.replace("WHERE slot = ?", "WHERE FALSE AND slot = ?"))
+            }
+            Self::SavedForEver => {
+                Some(|sql| sql.replace("FROM saved WHERE room", "FROM saved WHERE FALSE AND room"))
             }
             _ => None,
         }

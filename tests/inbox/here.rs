@@ -31,7 +31,7 @@ fn whoever_calls_those_who_are_there_calls_nobody_who_comes_later() {
     let mut engine = Engine::open(Sql(Rc::clone(&store))).unwrap();
     let mut room = Room::new(0, RoomKind::Public);
     // A word of the room with all notices so far, the newest as a call to those who are there.
-    let mut word = |room: &mut Room| {
+    let word = |room: &mut Room| {
         room.say(true, true);
         let mut news = room.word();
         for notice in &mut news.notices {
@@ -39,7 +39,7 @@ fn whoever_calls_those_who_are_there_calls_nobody_who_comes_later() {
         }
         news
     };
-    let mut hear = |engine: &mut Engine<Sql>, news, online| {
+    let hear = |engine: &mut Engine<Sql>, news, online| {
         let ask = Ask::News(Box::new(news));
         let user = user.clone();
         let (_, effects) = engine

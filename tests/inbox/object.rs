@@ -8,7 +8,7 @@ use confab::error::Error;
 use confab::inbox::engine::{Effect, Engine, Round};
 use confab::room::requests::{News, RoomRequest};
 use confab::wire::inbox::InboxEvent;
-use confab::wire::types::{Millis, RoomId, SessionId};
+use confab::wire::types::{MessageId, Millis, RoomId, SessionId};
 
 use crate::Check;
 use crate::chance::Chance;
@@ -34,6 +34,7 @@ pub enum Meant {
     Gone(RoomId),
     Favour(RoomId, bool),
     Hide(RoomId, bool),
+    Save(MessageId, bool),
     Errand(RoomRequest, Vec<RoomId>),
     Report(String),
     SignOut(Option<SessionId>, Vec<RoomId>),

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use confab::inbox::engine::Engine;
-use confab::inbox::requests::{Ask, InboxRequest};
-use confab::wire::types::{RoomId, RoomKind, UserId};
+use confab::inbox::requests::{Ask, InboxReply, InboxRequest};
+use confab::inbox::saved::MOST;
+use confab::wire::types::{MessageId, RoomId, RoomKind, UserId};
 
 use crate::database::{Sql, Store};
 use crate::room::Room;
@@ -12,6 +13,11 @@ use crate::room::Room;
 fn ask(ask: Ask) -> InboxRequest {
     let user = UserId("ada".into());
     InboxRequest { user, ask }
+}
+
+fn message(seq: u64) -> MessageId {
+    let room = RoomId("room".into());
+    MessageId { room, seq }
 }
 
 #[test]
@@ -25,6 +31,14 @@ fn asking_about_an_inbox_in_which_nothing_is_kept_writes_nothing() {
             on: false,
         },
         Ask::Hide { room, on: false },
+        Ask::Save {
+            message: message(1),
+            on: false,
+        },
+        Ask::Saved {
+            before: None,
+            limit: 20,
+        },
         Ask::SignOut {
             session: None,
             rooms: Vec::new(),
@@ -68,4 +82,44 @@ fn news_write_one_row_and_old_news_none() {
         (store.written() - before, told.len(), effects.len()),
         (1, 1, 0)
     );
+}
+
+#[test]
+fn what_is_saved_has_an_end_and_an_order() {
+    let store = Store::new(None);
+    store.begin(None);
+    let mut engine = Engine::open(Sql(Rc::clone(&store))).unwrap();
+    let save = |engine: &mut Engine<Sql>, seq, on| {
+        let message = message(seq);
+        // The clock stands still, and goes back.
+        let now = if seq % 2 == 0 { 1_000 } else { 10 };
+        let (reply, effects) = engine
+            .handle(ask(Ask::Save { message, on }), true, now)
+            .unwrap();
+        (reply, effects.len())
+    };
+    for seq in 1..=MOST {
+        assert_eq!(save(&mut engine, seq, true), (InboxReply::Done, 1));
+    }
+    assert_eq!(save(&mut engine, MOST + 1, true), (InboxReply::Full, 0));
+    // One that is saved stays so, and can be saved again where there is no room for another.
+    assert_eq!(save(&mut engine, 7, true), (InboxReply::Done, 0));
+    assert_eq!(save(&mut engine, 7, false), (InboxReply::Done, 1));
+    assert_eq!(save(&mut engine, MOST + 1, true), (InboxReply::Done, 1));
+
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = ask(Ask::Saved { before, limit: 300 });
+        let (InboxReply::Saved(page), _) = engine.handle(page, true, 0).unwrap() else {
+            panic!("an inbox answered with something else");
+        };
+        before = page.last().map(|saved| saved.at);
+        seen.extend(page.into_iter().map(|saved| saved.seq));
+        if before.is_none() {
+            break;
+        }
+    }
+    let newest_first = (1..=MOST + 1).rev().filter(|seq| *seq != 7);
+    assert!(newest_first.eq(seen));
 }

@@ -8,7 +8,9 @@ use confab::inbox::requests::{Ask, InboxRequest};
 use confab::room::requests::{News, RoomReply, RoomRequest};
 use confab::wire::inbox::{InboxEvent, InboxRoom};
 use confab::wire::moderation::Report;
-use confab::wire::types::{Author, Millis, RoomId, RoomKind, SessionId, UserId, UserKind};
+use confab::wire::types::{
+    Author, MessageId, Millis, RoomId, RoomKind, SessionId, UserId, UserKind,
+};
 
 use crate::Check;
 use crate::chance::Chance;
@@ -42,6 +44,8 @@ pub struct World {
     questions: Vec<Question>,
     answers: Vec<Answer>,
     told_reports: BTreeSet<String>,
+    /// What was saved, or no longer, and answered to be done.
+    saves_answered: Vec<(MessageId, bool)>,
     /// What the tables were like when they were last checked, and the links that were compared with them.
     checked: (usize, u64, Option<Millis>),
     compared: BTreeSet<Option<LinkKey>>,
@@ -158,6 +162,7 @@ impl World {
             questions: Vec::new(),
             answers: Vec::new(),
             told_reports: BTreeSet::new(),
+            saves_answered: Vec::new(),
             checked: (0, 0, None),
             compared: BTreeSet::new(),
             counted: Counted::default(),
@@ -213,6 +218,7 @@ impl World {
                 self.distribute()?;
             }
             980..986 => self.crash()?,
+            986..993 => self.save(room),
             _ => {
                 if self.object.hibernate() {
                     self.count("hibernated");

@@ -8,4 +8,4 @@ mod bans;
 mod invitations;
 mod reports;
 mod resets;
-mod whole_site;
+pub mod whole_site;

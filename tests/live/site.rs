@@ -95,6 +95,10 @@ impl Site {
 /// An id nobody and nothing has.
 pub const NO_ID: &str = "01939f0e-1c2b-7c3d-8e4f-5a6b7c8d9e0f";
 
+/// A picture that no preview has.
+const NO_PICTURE: &str =
+    "0000000000000000000000000000000000000000000000000000000000000000.0123456789abcdef";
+
 /// The address of a route, about things that do not exist unless `room` does.
 pub fn path_of(pattern: &Pattern, room: &str) -> String {
     let mut path = pattern.path.replace("{room}", room);
@@ -102,6 +106,7 @@ pub fn path_of(pattern: &Pattern, room: &str) -> String {
         ("{seq}", "1"),
         ("{emoji}", "%F0%9F%91%8D"),
         ("{code}", "no-such-code"),
+        ("{picture}", NO_PICTURE),
     ] {
         path = path.replace(part, value);
     }

@@ -299,7 +299,9 @@ impl Ledger {
                 return Err(format!("message {seq} is older than the one above it"));
             }
             newest = entry.at;
-            self.audit_edits(store, seq, &entry)?;
+            if entry.edited_at.is_some() {
+                self.audit_edits(store, seq, &entry)?;
+            }
             if entry.rev > 0 && !revs.insert(entry.rev) {
                 return Err(format!("two messages have rev {}", entry.rev));
             }

@@ -364,7 +364,8 @@ impl<T> Object<T> {
                 }
                 Act::Tell => self.telling = true,
                 Act::Alarm(at) => self.alarm = Some(clock.steady + at - clock.now()),
-                Act::Note { .. } => {}
+                // Whether they are looked for, and when, is tried in tests/previews.rs.
+                Act::Note { .. } | Act::Look { .. } => {}
                 Act::Erase => return Err("nobody ended the room".into()),
                 Act::Wait { until, pause } => {
                     if !(0..=400).contains(&pause) {

@@ -2,26 +2,39 @@
 
 import { language, t } from "../i18n.js";
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-const thisYear = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
-const otherYear = new Intl.DateTimeFormat(language, { dateStyle: "long" });
-const whole = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
-const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-const short = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+/**
+ * Made when it is first needed, for it takes a while, and the language is chosen by then.
+ * @template Format @param {(language: string) => Format} make @returns {() => Format}
+ */
+function once(make) {
+  /** @type {Format | undefined} */
+  let made;
+  return () => (made ??= make(language));
+}
+
+/** @param {Intl.DateTimeFormatOptions} options */
+const dates = (options) => once((language) => new Intl.DateTimeFormat(language, options));
+
+const clock = dates({ hour: "2-digit", minute: "2-digit" });
+const thisYear = dates({ weekday: "long", day: "numeric", month: "long" });
+const otherYear = dates({ dateStyle: "long" });
+const whole = dates({ dateStyle: "full", timeStyle: "short" });
+const date = dates({ dateStyle: "medium" });
+const short = dates({ dateStyle: "medium", timeStyle: "short" });
+const relative = once((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto" }));
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** @param {number} at */
-export const timeOf = (at) => clock.format(at);
+export const timeOf = (at) => clock().format(at);
 /** @param {number} at */
-export const momentOf = (at) => whole.format(at);
+export const momentOf = (at) => whole().format(at);
 /** In lists, the day alone. @param {number} at */
-export const dateOf = (at) => date.format(at);
+export const dateOf = (at) => date().format(at);
 /** In lists, day and time. @param {number} at */
-export const stampOf = (at) => short.format(at);
+export const stampOf = (at) => short().format(at);
 
 /** Equal for moments of the same day, here. @param {number} at */
 export const dayKey = (at) => new Date(at).setHours(0, 0, 0, 0);
@@ -31,15 +44,15 @@ export function dayOf(at) {
   const days = Math.round((dayKey(Date.now()) - dayKey(at)) / DAY_MS);
   if (days === 0) return t("today");
   if (days === 1) return t("yesterday");
-  return (new Date(at).getFullYear() === new Date().getFullYear() ? thisYear : otherYear).format(at);
+  return (new Date(at).getFullYear() === new Date().getFullYear() ? thisYear : otherYear)().format(at);
 }
 
 /** @param {number} at */
 export function agoOf(at) {
   const past = Date.now() - at;
-  if (past < HOUR_MS) return relative.format(-Math.floor(past / MINUTE_MS), "minute");
-  if (past < DAY_MS) return relative.format(-Math.floor(past / HOUR_MS), "hour");
-  return relative.format(-Math.floor(past / DAY_MS), "day");
+  if (past < HOUR_MS) return relative().format(-Math.floor(past / MINUTE_MS), "minute");
+  if (past < DAY_MS) return relative().format(-Math.floor(past / HOUR_MS), "hour");
+  return relative().format(-Math.floor(past / DAY_MS), "day");
 }
 
 /** What lasts for good has an end nobody will see. */

@@ -36,6 +36,7 @@ pub async fn edit_settings(app: &App, caller: &Caller, mut body: Body) -> Result
         name: body.optional("name")?,
         signup: body.optional("signup")?,
         guests: body.optional("guests")?,
+        previews: body.optional("previews")?,
         words: body.optional("words")?.map(words::list).transpose()?,
     };
     store::change(&app.database()?, &changes).await?;

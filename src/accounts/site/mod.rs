@@ -26,6 +26,8 @@ pub struct Settings {
     pub signup: SignupMode,
     /// Whether one may come in by name only.
     pub guests: bool,
+    /// Whether links get previews.
+    pub previews: bool,
     /// Words that are not wanted.
     pub words: Vec<Word>,
 }
@@ -39,6 +41,8 @@ pub struct Changes {
     pub signup: Option<SignupMode>,
     /// Whether one may come in by name only.
     pub guests: Option<bool>,
+    /// Whether links get previews.
+    pub previews: Option<bool>,
     /// All the words that are not wanted.
     pub words: Option<Vec<Word>>,
 }
@@ -58,6 +62,7 @@ impl Default for Settings {
             name: DEFAULT_NAME.into(),
             signup: SignupMode::Open,
             guests: true,
+            previews: true,
             words: Vec::new(),
         }
     }
@@ -76,6 +81,8 @@ impl Settings {
                 ("signup", "closed") => settings.signup = SignupMode::Closed,
                 ("guests", "on") => settings.guests = true,
                 ("guests", "off") => settings.guests = false,
+                ("previews", "on") => settings.previews = true,
+                ("previews", "off") => settings.previews = false,
                 ("words", list) => settings.words = words(list),
                 _ => {}
             }
@@ -96,6 +103,11 @@ impl Settings {
     }
 }
 
+/// A switch as it is stored.
+fn switch(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
 /// The words as they are stored.
 #[must_use]
 pub fn words(stored: &str) -> Vec<Word> {
@@ -113,13 +125,12 @@ impl Changes {
             .as_ref()
             .map(|name| ("name", name.as_str().to_owned()));
         let signup = self.signup.map(|mode| ("signup", mode.name().to_owned()));
-        let guests = self
-            .guests
-            .map(|on| ("guests", if on { "on" } else { "off" }.to_owned()));
+        let guests = self.guests.map(|on| ("guests", switch(on).to_owned()));
+        let previews = self.previews.map(|on| ("previews", switch(on).to_owned()));
         let words = self.words.as_ref().map(serde_json::to_string);
         let words = words.transpose().map_err(Error::internal)?;
         let words = words.map(|words| ("words", words));
-        Ok([name, signup, guests, words]
+        Ok([name, signup, guests, previews, words]
             .into_iter()
             .flatten()
             .collect())
@@ -133,14 +144,13 @@ impl Changes {
             .as_ref()
             .map(|name| format!("name: {}", name.as_str()));
         let signup = self.signup.map(|mode| format!("signup: {}", mode.name()));
-        let guests = self
-            .guests
-            .map(|on| format!("guests: {}", if on { "on" } else { "off" }));
+        let guests = self.guests.map(|on| format!("guests: {}", switch(on)));
+        let previews = self.previews.map(|on| format!("previews: {}", switch(on)));
         let words = self
             .words
             .as_ref()
             .map(|words| format!("words: {}", words.len()));
-        let said: Vec<String> = [name, signup, guests, words]
+        let said: Vec<String> = [name, signup, guests, previews, words]
             .into_iter()
             .flatten()
             .collect();
@@ -195,6 +205,7 @@ mod tests {
             name: Some(SiteName::parse("Reading circle").unwrap()),
             signup: Some(SignupMode::Invite),
             guests: Some(false),
+            previews: Some(false),
             words: Some(vec![Word {
                 word: "heck".into(),
                 rule: WordRule::Mask,
@@ -208,6 +219,7 @@ mod tests {
                 name: "Reading circle".into(),
                 signup: SignupMode::Invite,
                 guests: false,
+                previews: false,
                 words: changes.words.unwrap(),
             }
         );
@@ -219,6 +231,7 @@ mod tests {
         let rows = vec![
             row("signup", "lottery"),
             row("guests", "maybe"),
+            row("previews", ""),
             row("words", "{"),
             row("jwt_key", "…"),
         ];

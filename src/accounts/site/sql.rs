@@ -1,8 +1,7 @@
 //! The statements of settings.
 
 /// All settings. `jwt_key` is among the rows of the table, and no setting.
-pub const SETTINGS: &str =
-    "SELECT key, value FROM settings WHERE key IN ('name', 'signup', 'guests', 'words')";
+pub const SETTINGS: &str = "SELECT key, value FROM settings WHERE key IN ('name', 'signup', 'guests', 'previews', 'words')";
 
 /// Whether somebody owns the site.
 pub const OWNED: &str = "SELECT count(*) AS owners FROM users WHERE role = 'owner'";

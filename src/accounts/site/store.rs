@@ -70,6 +70,14 @@ pub async fn signing_key(database: &D1) -> Result<String, Error> {
         .ok_or_else(|| Error::internal("the signing key was not stored"))
 }
 
+/// Whether links get previews.
+///
+/// # Errors
+/// `internal`.
+pub async fn previews(database: &D1) -> Result<bool, Error> {
+    Ok(settings(database).await?.previews)
+}
+
 /// The words that are not wanted.
 ///
 /// # Errors

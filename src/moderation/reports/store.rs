@@ -7,7 +7,7 @@ use crate::platform::d1::D1;
 use crate::values;
 use crate::wire::moderation::{Outcome, Report};
 use crate::wire::text::Reason;
-use crate::wire::types::{Message, Millis, Room, RoomId, Seq, UserId};
+use crate::wire::types::{Forwarded, Message, Millis, Room, RoomId, Seq, UserId};
 
 /// A message somebody reports.
 pub struct New<'a> {
@@ -37,7 +37,7 @@ pub async fn add(database: &D1, new: &New<'_>, limited: bool, now: Millis) -> Re
         new.room.name.as_str(),
         new.message.seq,
         serde_json::to_string(&new.message.author).map_err(Error::internal)?,
-        new.message.text.as_str(),
+        Forwarded::or_text(new.message.forwarded.as_deref(), &new.message.text),
         serde_json::to_string(new.around).map_err(Error::internal)?,
         new.reporter.as_str(),
         new.reason.as_str(),

@@ -56,10 +56,11 @@ impl<D: Database> Engine<D> {
             }
             RoomRequest::Members {
                 asker,
+                sought,
                 after,
                 limit,
             } => {
-                let members = self.members(&asker, after.as_ref(), limit, now)?;
+                let members = self.members(&asker, &sought, after.as_ref(), limit, now)?;
                 quietly(RoomReply::Members { members })
             }
             RoomRequest::Configure { asker, changes } => {
@@ -87,6 +88,7 @@ impl<D: Database> Engine<D> {
                 let ban = Sanction {
                     user: person,
                     by: asker.user.clone(),
+                    by_user: None,
                     at: now,
                     until,
                     reason: reason.into_string(),
@@ -135,6 +137,13 @@ impl<D: Database> Engine<D> {
                 self.rated(&asker, now)?;
                 (RoomReply::Done, self.delete(&asker, seq, now)?)
             }
+            RoomRequest::Bare { asker, seq } => {
+                self.rated(&asker, now)?;
+                (RoomReply::Done, self.bare(&asker, seq, now)?)
+            }
+            RoomRequest::Previewed { seq, preview } => {
+                (RoomReply::Done, self.previewed(seq, preview)?)
+            }
             RoomRequest::React {
                 asker,
                 seq,
@@ -178,6 +187,17 @@ impl<D: Database> Engine<D> {
             RoomRequest::Read { asker, seq } => {
                 self.rated(&asker, now)?;
                 (RoomReply::Done, self.read(&asker, seq, now)?)
+            }
+            RoomRequest::Messages { asker, seqs } => {
+                let messages = self.some(&asker, &seqs, now)?;
+                quietly(RoomReply::Found {
+                    room: self.room.clone(),
+                    messages,
+                })
+            }
+            RoomRequest::Posted { asker, nonce } => {
+                let found = self.posted_with(&asker, &nonce, now)?;
+                message((found, Vec::new()))
             }
             RoomRequest::History { asker, page, limit } => {
                 let (messages, head) = self.history(&asker, page, limit, now)?;

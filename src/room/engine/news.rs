@@ -11,6 +11,7 @@ use super::*;
 use crate::room::news as sql;
 use crate::room::requests::News;
 use crate::wire::inbox::{Notice, Why};
+use crate::wire::types::Forwarded;
 
 /// Rooms with more people tell inboxes only of what is meant for somebody; an inbox asks how else they stand when it is opened.
 const TOLD_MOST: usize = 500;
@@ -330,12 +331,13 @@ impl<D: Database> Engine<D> {
     fn notice(&mut self, stored: Stored, why: Why) -> Result<Notice, Error> {
         self.load(std::slice::from_ref(&stored.author))?;
         let author = self.author(&stored.author);
+        let said = Forwarded::or_text(stored.forwarded.as_deref(), &stored.text);
         Ok(Notice {
             room: self.room.id.clone(),
             seq: stored.seq,
             author: author.id,
             name: author.name,
-            text: stored.text.chars().take(NOTICE_CHARS).collect(),
+            text: said.chars().take(NOTICE_CHARS).collect(),
             why,
         })
     }

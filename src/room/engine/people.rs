@@ -141,13 +141,14 @@ impl<D: Database> Engine<D> {
         self.tell_seats(now)
     }
 
-    /// A page of those with a seat, by id.
+    /// A page of those with a seat, by id; where something is sought, only those of that name.
     ///
     /// # Errors
     /// As [`Engine::seat`].
     pub fn members(
         &mut self,
         asker: &Asker,
+        sought: &str,
         after: Option<&UserId>,
         limit: u32,
         now: Millis,
@@ -156,7 +157,7 @@ impl<D: Database> Engine<D> {
         if self.allowed(asker, Action::Moderate, now).is_err() {
             self.seated(asker, Action::Read, now)?;
         }
-        let page = seats::page(&self.db, after, limit)?;
+        let page = seats::named(&self.db, sought, after, limit)?;
         Ok(page.iter().filter_map(Person::seat).collect())
     }
 

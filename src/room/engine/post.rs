@@ -12,7 +12,7 @@ impl<D: Database> Engine<D> {
     pub fn post(
         &mut self,
         asker: &Asker,
-        draft: Draft,
+        mut draft: Draft,
         now: Millis,
     ) -> Result<(Message, Vec<Effect>), Error> {
         draft.check()?;
@@ -38,10 +38,11 @@ impl<D: Database> Engine<D> {
             text,
             reply_to: draft.reply_to,
             thread,
-            forwarded: None,
+            forwarded: draft.forwarded.take(),
             attachments: Vec::new(),
             mentions,
             previews: Vec::new(),
+            bare: false,
             via: None,
             edited_at: None,
             deleted_at: None,
@@ -64,6 +65,7 @@ impl<D: Database> Engine<D> {
             None => (Vec::new(), Vec::new()),
         };
         self.posted_is_news(&person, &stored, followers)?;
+        let look = previews::look(asker, &stored, "");
         let message = stored.shown(person.author.clone(), Reactions::new(), None);
         let own = draft.nonce.map(|nonce| (asker.user.clone(), nonce));
         let told = Event::Message {
@@ -72,6 +74,7 @@ impl<D: Database> Engine<D> {
         };
         let mut effects = vec![Effect::Broadcast { event: told, own }];
         effects.extend(root_changed);
+        effects.extend(look);
         Ok((message, effects))
     }
 

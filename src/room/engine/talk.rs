@@ -42,9 +42,13 @@ impl<D: Database> Engine<D> {
         }
         let at = now.max(stored.at);
         edits::keep(&self.db, seq, self.head.rev + 1, &stored.text, at)?;
-        stored.text = text;
+        let before = std::mem::replace(&mut stored.text, text);
         stored.edited_at = Some(at);
-        self.change(stored)
+        previews::keep_those_of_links(&mut stored, &before);
+        let look = previews::look(asker, &stored, &before);
+        let (message, mut effects) = self.change(stored)?;
+        effects.extend(look);
+        Ok((message, effects))
     }
 
     /// Takes a message back: its author, or whoever keeps order here.
@@ -52,6 +56,30 @@ impl<D: Database> Engine<D> {
     /// # Errors
     /// `forbidden`, `not_found`, and as [`Engine::seat`].
     pub fn delete(&mut self, asker: &Asker, seq: Seq, now: Millis) -> Result<Vec<Effect>, Error> {
+        let (stored, action) = self.to_take_back(asker, seq, now)?;
+        let author = stored.author.clone();
+        let mut effects = self.take_back(stored, now)?;
+        if action == Action::DeleteOthers && !effects.is_empty() {
+            let people = self.load(&[asker.user.clone(), author.clone()])?;
+            let known = |id: &UserId| people.iter().find(|person| person.author.id == *id);
+            if let (Some(by), Some(author)) = (known(&asker.user), known(&author)) {
+                effects.push(Effect::TookBack {
+                    by: by.author.clone(),
+                    author: author.author.clone(),
+                    seq,
+                });
+            }
+        }
+        Ok(effects)
+    }
+
+    /// A message, by whoever may take it back, and as what they may.
+    pub(super) fn to_take_back(
+        &mut self,
+        asker: &Asker,
+        seq: Seq,
+        now: Millis,
+    ) -> Result<(Stored, Action), Error> {
         // Those who look after the site take messages back in rooms they cannot read, too, and learn nothing of them.
         let action = if self.allowed(asker, Action::Read, now).is_ok() {
             Action::Read
@@ -68,20 +96,7 @@ impl<D: Database> Engine<D> {
             Action::DeleteOthers
         };
         self.allowed(asker, action, now)?;
-        let author = stored.author.clone();
-        let mut effects = self.take_back(stored, now)?;
-        if action == Action::DeleteOthers && !effects.is_empty() {
-            let people = self.load(&[asker.user.clone(), author.clone()])?;
-            let known = |id: &UserId| people.iter().find(|person| person.author.id == *id);
-            if let (Some(by), Some(author)) = (known(&asker.user), known(&author)) {
-                effects.push(Effect::TookBack {
-                    by: by.author.clone(),
-                    author: author.author.clone(),
-                    seq,
-                });
-            }
-        }
-        Ok(effects)
+        Ok((stored, action))
     }
 
     pub(super) fn take_back(
@@ -272,7 +287,7 @@ impl<D: Database> Engine<D> {
         self.head.rev
     }
 
-    fn change(&mut self, mut stored: Stored) -> Result<(Message, Vec<Effect>), Error> {
+    pub(super) fn change(&mut self, mut stored: Stored) -> Result<(Message, Vec<Effect>), Error> {
         stored.rev = self.next_rev();
         messages::update(&self.db, &stored)?;
         let rev = stored.rev;

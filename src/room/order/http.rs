@@ -1,5 +1,7 @@
 //! The handlers of keeping order in a room: roles, kicks, bans, mutes. The room decides; what it did is noted in the audit log.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use worker::Response;
 
@@ -187,10 +189,20 @@ async fn sanctions(
     request: RoomRequest,
     name: &str,
 ) -> Result<Response, Error> {
-    match directory::ask(app, room, &request).await? {
-        RoomReply::Sanctions { sanctions } => respond::json(200, &json!({ name: sanctions })),
-        _ => Err(unexpected()),
+    let RoomReply::Sanctions { mut sanctions } = directory::ask(app, room, &request).await? else {
+        return Err(unexpected());
+    };
+    // Who looks after the site need not be known to the room: their names are in the directory.
+    let by: BTreeSet<&UserId> = sanctions.iter().map(|sanction| &sanction.by).collect();
+    let by: Vec<UserId> = by.into_iter().cloned().collect();
+    if !by.is_empty() {
+        let people = accounts::store::people(&app.database()?, &by).await?;
+        for sanction in &mut sanctions {
+            let by = people.iter().find(|person| person.author.id == sanction.by);
+            sanction.by_user = by.map(|person| person.author.clone());
+        }
     }
+    respond::json(200, &json!({ name: sanctions }))
 }
 
 /// Whoever may not keep order here must not find out by the answer who has an account.

@@ -26,6 +26,15 @@ impl World {
         self.calls.push(Call::Tell(ask));
     }
 
+    pub(super) fn save(&mut self, room: usize) {
+        let message = MessageId {
+            room: self.rooms[room].id.clone(),
+            seq: 1 + self.chance.below(3) as u64,
+        };
+        let on = self.chance.below(3) > 0;
+        self.calls.push(Call::Tell(Ask::Save { message, on }));
+    }
+
     pub(super) fn report(&mut self) {
         let id = format!("report-{:04}", self.number());
         self.calls.push(Call::Tell(Ask::Reported(Box::new(Report {
@@ -122,6 +131,12 @@ impl World {
                 Meant::Favour(room.clone(), *on)
             }
             Ask::Hide { room, on } => Meant::Hide(room.clone(), *on),
+            Ask::Save { message, on } => {
+                if self.recount().saved.contains(message) == *on {
+                    self.count("saved twice");
+                }
+                Meant::Save(message.clone(), *on)
+            }
             Ask::Reported(report) if self.object.sockets.is_empty() => {
                 self.count("report kept");
                 Meant::Report(report.id.clone())
@@ -192,8 +207,10 @@ impl World {
             self.count("answer lost");
             return self.fails(call);
         }
-        if let Call::News { room, news } = call {
-            self.rooms[room].acknowledged(&news);
+        match call {
+            Call::News { room, news } => self.rooms[room].acknowledged(&news),
+            Call::Tell(Ask::Save { message, on }) => self.saves_answered.push((message, on)),
+            _ => {}
         }
     }
 

@@ -47,8 +47,14 @@ impl World {
 
     pub(super) fn check_tables(&mut self) -> Check {
         let held = held(&self.object.store);
-        let meant = &self.recount().held;
+        self.recount();
+        let meant = &self.counted.held;
         let plain = |held: &&Held| **held != unknown(&held.shown.room);
+        let saved = saved(&self.object.store);
+        if saved != self.counted.saved {
+            let meant = &self.counted.saved;
+            return Err(format!("saved are {saved:?}, and meant is {meant:?}"));
+        }
         if held.values().filter(plain).eq(meant.values().filter(plain)) {
             Ok(())
         } else {
@@ -171,6 +177,13 @@ impl World {
                 return Err(format!("it has {record}, and held is {:?}", held.get(id)));
             }
         }
+        let saved: BTreeSet<MessageId> = saved(&self.object.store).into_iter().collect();
+        if shown.saved != saved {
+            return Err(format!(
+                "it marks {:?}, and saved are {saved:?}",
+                shown.saved
+            ));
+        }
         let errands = self.errands();
         for (id, held) in held.iter().filter(|(_, held)| held.seated) {
             let asked = errands.iter().any(|(request, rooms)| {
@@ -198,6 +211,8 @@ pub(super) struct Counted {
     pub upto: usize,
     pub held: BTreeMap<RoomId, Held>,
     pub shown_again: usize,
+    /// In the order they were saved.
+    pub saved: Vec<MessageId>,
 }
 
 impl Counted {
@@ -205,7 +220,19 @@ impl Counted {
         let id = match meant {
             Meant::News(news) => &news.room.id,
             Meant::Gone(id) | Meant::Favour(id, _) | Meant::Hide(id, _) => id,
-            Meant::Forgotten => return self.held.clear(),
+            Meant::Save(message, on) => {
+                let had = self.saved.iter().position(|saved| saved == message);
+                match (had, on) {
+                    (None, true) => self.saved.push(message.clone()),
+                    (Some(place), false) => drop(self.saved.remove(place)),
+                    _ => {}
+                }
+                return;
+            }
+            Meant::Forgotten => {
+                self.saved.clear();
+                return self.held.clear();
+            }
             _ => return,
         };
         let held = self.held.entry(id.clone()).or_insert_with(|| unknown(id));
@@ -259,6 +286,19 @@ fn unknown(room: &RoomId) -> Held {
 pub(super) fn is_made(store: &Store) -> bool {
     let sql = "SELECT 1 FROM sqlite_master WHERE name = 'errands'";
     !store.rows(sql, &[]).is_empty()
+}
+
+/// What is saved, in order, read apart from the engine.
+fn saved(store: &Store) -> Vec<MessageId> {
+    if !is_made(store) {
+        return Vec::new();
+    }
+    let rows = store.rows("SELECT room, seq FROM saved ORDER BY at", &[]);
+    let read = |row: &confab::database::Row| MessageId {
+        room: RoomId(row.text(0).unwrap().to_owned()),
+        seq: row.count(1).unwrap(),
+    };
+    rows.iter().map(read).collect()
 }
 
 /// What the tables hold, read apart from the engine.

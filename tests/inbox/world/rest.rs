@@ -130,6 +130,7 @@ impl World {
                 .map_err(|wrong| format!("device {device}: {wrong}"))?;
         }
         self.check_names()?;
+        self.check_saves()?;
         if self.object.gave_up > 0 {
             return Err("an errand was given up within a day".into());
         }
@@ -152,6 +153,21 @@ impl World {
             let known = renames.iter().rposition(|(name, _)| Some(*name) == known);
             if known < meant {
                 return Err(format!("{} knows them by an old name", room.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whatever was answered was done, and not lost.
+    fn check_saves(&self) -> Check {
+        for answered in &self.saves_answered {
+            let same = |other: &&(MessageId, bool)| *other == answered;
+            let done = self.object.log.iter().filter(|meant| match meant {
+                Meant::Save(message, on) => (message, on) == (&answered.0, &answered.1),
+                _ => false,
+            });
+            if done.count() < self.saves_answered.iter().filter(same).count() {
+                return Err(format!("{answered:?} was answered, and is lost"));
             }
         }
         Ok(())

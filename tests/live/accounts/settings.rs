@@ -53,7 +53,7 @@ async fn settings_decide_who_comes_in() {
         .expect(200);
     assert_eq!(
         changed.body,
-        json!({ "name": "Reading circle", "signup": "closed", "guests": false, "words": [] })
+        json!({ "name": "Reading circle", "signup": "closed", "guests": false, "previews": true, "words": [] })
     );
     let site = Visitor::new().get("/api/site").await.expect(200).body;
     assert_eq!(

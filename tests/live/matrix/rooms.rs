@@ -74,7 +74,10 @@ async fn ask(people: &People, site: &Site, pattern: &Pattern, room: &str, who: &
             path = path.replace("/messages/1", &format!("/messages/{}", said["seq"]));
         }
         // Another's.
-        ("DELETE", "/api/rooms/{room}/messages/{seq}")
+        (
+            "DELETE",
+            "/api/rooms/{room}/messages/{seq}" | "/api/rooms/{room}/messages/{seq}/previews",
+        )
         | ("POST", "/api/rooms/{room}/messages/{seq}/report") => {
             let said = people.target.say(room, "a message of the target's").await;
             path = path.replace("/messages/1", &format!("/messages/{}", said["seq"]));

@@ -7,7 +7,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use crate::accounts::visitor::{Visitor, owner_exists, unique};
 
 /// Its owner, and the right to change what one wants as long as it is put back.
-async fn alone() -> Option<(Visitor, MutexGuard<'static, ()>)> {
+pub async fn alone() -> Option<(Visitor, MutexGuard<'static, ()>)> {
     static ALONE: Mutex<()> = Mutex::const_new(());
     let Ok(site) = std::env::var("CONFAB_URL_ALONE") else {
         eprintln!("left out: CONFAB_URL_ALONE is not set");

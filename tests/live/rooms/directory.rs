@@ -247,9 +247,11 @@ async fn a_private_room_is_to_strangers_as_no_room() {
         }
         let secret = try_route(&mallory, pattern, &private).await;
         let missing = try_route(&mallory, pattern, nowhere).await;
+        // A mark of one's own comes off whatever there is: that says nothing either.
+        let unsaves = pattern.method.as_str() == "DELETE" && pattern.path.ends_with("/saved");
         assert_eq!(
             secret.0,
-            404,
+            if unsaves { 204 } else { 404 },
             "{} {}",
             pattern.method.as_str(),
             pattern.path

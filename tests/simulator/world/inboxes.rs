@@ -108,6 +108,8 @@ impl World {
             self.server_notices()?;
         }
         self.tell_all()?;
+        self.talk_on()?;
+        self.tell_all()?;
         for person in 0..self.people.len() {
             let user = self.people[person].id.clone();
             let seated = self.object.seated.contains(&user);
@@ -144,6 +146,39 @@ impl World {
                 ));
             }
             self.count("inbox compared with the tables");
+        }
+        Ok(())
+    }
+
+    /// Somebody who is still here says something, and answers what was said: to those who have gone it is news.
+    fn talk_on(&mut self) -> Check {
+        let mut those = 0..self.devices.len();
+        let here = |device: &usize| {
+            let link = self.devices[*device].link;
+            link.is_some_and(|key| self.is_at_server(key))
+        };
+        let Some(device) = those.find(here) else {
+            return Ok(());
+        };
+        for _ in 0..5 {
+            let head = self.ledger.head().seq;
+            let draft = Draft {
+                nonce: None,
+                text: Text::parse("flood").unwrap(),
+                reply_to: (head > 0)
+                    .then(|| head - self.chance.below(head.min(20) as usize) as Seq),
+                attachments: Vec::new(),
+            };
+            let asker = Asker {
+                limited: false,
+                ..self.asker(device)
+            };
+            self.perform(Call {
+                device,
+                sent: Sent::Other,
+                request: RoomRequest::Post { asker, draft },
+            })?;
+            self.settle()?;
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ impl World {
             },
             nonce: Some(nonce.clone()),
             attachments: Vec::new(),
+            forwarded: None,
         };
         let key = (self.user(device), nonce.as_str().to_owned());
         self.ledger.sends(key, draft.text.as_str());
@@ -200,6 +201,7 @@ impl World {
             0 => RoomRequest::Pins { asker },
             1 => RoomRequest::Members {
                 asker,
+                sought: String::new(),
                 after: None,
                 limit: 10,
             },
@@ -276,6 +278,7 @@ impl World {
                 text: Text::parse("flood").unwrap(),
                 reply_to: None,
                 attachments: Vec::new(),
+                forwarded: None,
             };
             let asker = asker.clone();
             let call = Call {

@@ -62,11 +62,9 @@ export function Rooms() {
                 look: "end",
                 cell: (room) => (
                   <span class="row-actions">
-                    {opens(room) && (
-                      <a class="button" href={`${pathOf(room.id)}/settings`} aria-label={t("all_rooms.settings.named", { room: room.name })}>
-                        {t("admin.settings")}
-                      </a>
-                    )}
+                    <a class="button" href={`${pathOf(room.id)}/settings`} aria-label={t("all_rooms.settings.named", { room: room.name })}>
+                      {t("admin.settings")}
+                    </a>
                     <button type="button" aria-label={t("manage.named", { name: room.name })} onClick={() => setManaged(room)}>
                       {t("manage")}
                     </button>
@@ -92,21 +90,13 @@ export function Rooms() {
   );
 }
 
-/** A private room opens only to those who sit in it, whoever they are. @param {RoomSummary} room */
-const opens = ({ id, kind }) => kind === "public" || session.rooms.value.some((mine) => mine.id === id);
-
 /** @param {{room: RoomSummary}} props */
-function Name({ room }) {
-  const { id, name, archived_at, is_default } = room;
+function Name({ room: { id, name, archived_at, is_default } }) {
   return (
     <span class="room-name">
-      {opens(room) ? (
-        <a href={pathOf(id)} dir="auto">
-          {name}
-        </a>
-      ) : (
-        <span dir="auto">{name}</span>
-      )}
+      <a href={pathOf(id)} dir="auto">
+        {name}
+      </a>
       {is_default && <span class="tag">{t("all_rooms.default")}</span>}
       {archived_at !== null && <span class="tag">{t("mark.archived")}</span>}
     </span>

@@ -14,7 +14,7 @@ import { Skeleton } from "../skeleton.jsx";
 import { useDirty, useUnsaved } from "../unsaved.jsx";
 
 /** @import { SignupMode, Word, WordRule } from "../../wire.js" */
-/** @typedef {{name: string, signup: SignupMode, guests: boolean, words?: Word[]}} SiteSettings */
+/** @typedef {{name: string, signup: SignupMode, guests: boolean, previews: boolean, words?: Word[]}} SiteSettings */
 
 const PATH = "/api/admin/settings";
 const WORDS_MAX = 500;
@@ -64,14 +64,14 @@ function SiteForm({ settings, onSaved }) {
   const element = useRef(/** @type {HTMLFormElement | null} */ (null));
   const dirt = useDirty(() => {
     const wanted = wantedOf(Object.fromEntries(new FormData(element.current ?? undefined)));
-    return wanted.name !== settings.name || wanted.signup !== settings.signup || wanted.guests !== settings.guests;
+    return Object.entries(wanted).some(([key, value]) => value !== settings[/** @type {keyof typeof wanted} */ (key)]);
   });
   const question = useUnsaved(dirt.dirty);
   const form = useForm(async (values) => {
     const wanted = wantedOf(values);
     await api.patch(PATH, wanted);
     const site = session.site.peek();
-    if (site) session.knowSite({ ...site, ...wanted });
+    if (site) session.knowSite({ ...site, name: wanted.name, signup: wanted.signup, guests: wanted.guests });
     onSaved(wanted);
     dirt.settle();
     tell("saved");
@@ -91,6 +91,7 @@ function SiteForm({ settings, onSaved }) {
           ))}
         </fieldset>
         <Check name="guests" words={t("settings.guests")} checked={settings.guests} />
+        <Check name="previews" words={t("settings.previews")} checked={settings.previews} />
         <Complaint text={form.complaint} />
         <div class="save-bar">
           <Submit busy={form.busy}>{t("save")}</Submit>
@@ -105,10 +106,11 @@ function SiteForm({ settings, onSaved }) {
 }
 
 /** @param {Record<string, FormDataEntryValue>} values */
-const wantedOf = ({ name, signup, guests }) => ({
+const wantedOf = ({ name, signup, guests, previews }) => ({
   name: String(name).trim(),
   signup: /** @type {SignupMode} */ (signup),
   guests: guests === "on",
+  previews: previews === "on",
 });
 
 /** Each change is saved at once. @param {{words: Word[], onSaved: (words: Word[]) => void}} props */

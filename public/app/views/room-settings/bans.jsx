@@ -6,7 +6,6 @@ import { t } from "../../i18n.js";
 import { say, tell } from "../../notices.js";
 import { explain } from "../explain.js";
 import { Listed, useListing } from "../listing.jsx";
-import { useNames } from "../names.js";
 import { Table } from "../table.jsx";
 import { dateOf, stampOf } from "../when.js";
 import { Who } from "../who.jsx";
@@ -30,7 +29,6 @@ export function Bans({ path }) {
 function Sanctions({ path, kind }) {
   /** @type {Listing<Sanction>} */
   const listing = useListing(`${path}/${kind}`, kind);
-  const nameOf = useNames((listing.rows ?? []).map(({ by }) => by));
   return (
     <section aria-labelledby={kind}>
       <h2 id={kind}>{t(kind)}</h2>
@@ -43,7 +41,7 @@ function Sanctions({ path, kind }) {
             columns={[
               { title: t("column.name"), look: "head", cell: ({ user }) => <Who person={user} /> },
               { title: t("column.until"), cell: ({ until }) => (until === null ? t("step.for_good") : stampOf(until)) },
-              { title: t("column.by"), cell: ({ by, at }) => `${nameOf(by) ?? t("somebody")}, ${dateOf(at)}` },
+              { title: t("column.by"), cell: ({ by_user, at }) => `${by_user?.name ?? t("somebody")}, ${dateOf(at)}` },
               { title: t("column.reason"), look: "wide", cell: ({ reason }) => reason && <span dir="auto">{reason}</span> },
               {
                 title: t("column.actions"),

@@ -1,6 +1,6 @@
 // Who has a seat in the room, and what can be done about each of them.
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { session } from "../../confab.js";
 import { t } from "../../i18n.js";
 import { measuresFor } from "../../state/rank.js";
@@ -17,22 +17,16 @@ import { Who } from "../who.jsx";
 
 /** @param {{place: Place, onRole: () => void}} props */
 export function Members({ place, onRole }) {
-  const { values, set } = useFilters(["q"]);
+  const { values, set, query } = useFilters(["q"]);
   const [managed, setManaged] = useState(/** @type {Seat | null} */ (null));
   /** @type {Listing<Seat>} */
-  const listing = useListing(`/api/rooms/${place.room.id}/members`, "members");
-  const sought = values.q.toLocaleLowerCase();
-  const found = listing.rows?.filter(({ user }) => user.name.toLocaleLowerCase().includes(sought)) ?? null;
-  // A room lists its members and does not search them: whoever searches gets them all.
-  useEffect(() => {
-    if (sought && listing.more && !listing.busy && !listing.trouble) listing.more();
-  }, [sought, listing.busy]);
+  const listing = useListing(`/api/rooms/${place.room.id}/members${query}`, "members");
 
   return (
     <section aria-labelledby="members">
       <h2 id="members">{t("room.settings.members")}</h2>
       <SearchBox label={t("members.search")} value={values.q} onSearch={(q) => set({ q }, { replace: true })} />
-      <Listed of={{ ...listing, rows: found }} count="members.count" empty={t(listing.busy ? "loading" : "members.none")}>
+      <Listed of={listing} count="members.count" empty={t("members.none")}>
         {(rows) => (
           <Table
             label={t("room.settings.members")}

@@ -2,7 +2,7 @@
 
 import "../first-load.js";
 import { useEffect, useState } from "preact/hooks";
-import { api, session } from "../../confab.js";
+import { api } from "../../confab.js";
 import { t } from "../../i18n.js";
 import { ROOM_TABS, pathOf } from "../../router.js";
 import { Problem } from "../../net/api.js";
@@ -26,12 +26,9 @@ import { Members } from "./members.jsx";
 /**
  * @typedef {object} Place  the room, and how one stands in it
  * @property {Room} room
- * @property {Seat | null} you
+ * @property {Seat | null} you  null: one keeps order without a seat
  * @property {ReadonlySet<Action>} may
  */
-
-/** Those who run the site keep order where they have no seat, and no seat to be told so by. @type {Action[]} */
-const ADMIN_MAY = ["delete_others", "configure", "moderate", "set_role", "hand_over", "archive", "destroy"];
 
 /** Any of these opens the part. @type {Record<RoomTab, Action[]>} */
 const NEEDED = {
@@ -48,7 +45,7 @@ export function RoomSettings({ room: id, tab, covered }) {
   const [place, setPlace] = useState(/** @type {Place | Problem | null} */ (null));
   const load = () =>
     void api.get(`/api/rooms/${id}`).then(
-      ({ room, you }) => setPlace({ room, you, may: allowed(room, you) }),
+      ({ room, you, may }) => setPlace({ room, you, may: new Set(may) }),
       (problem) => setPlace(problem),
     );
   useEffect(load, [id]);
@@ -104,12 +101,6 @@ export function RoomSettings({ room: id, tab, covered }) {
       </div>
     </main>
   );
-}
-
-/** @param {Room} room @param {Seat | null} you @returns {ReadonlySet<Action>} */
-function allowed(room, you) {
-  if (you?.may) return new Set(you.may);
-  return new Set(session.runsSite.peek() && room.kind !== "direct" ? ADMIN_MAY : []);
 }
 
 /** @param {{tab: RoomTab, place: Place, onChange: (room: Room) => void, onRole: () => void}} props */
