@@ -10,7 +10,7 @@ export const isApple = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? 
 export const SHORTCUTS = /** @type {const} */ ({
   anywhere: { switcher: "mod+k", search: "mod+shift+f", shortcuts: "?", close: "Escape" },
   messages: { next: "ArrowDown", previous: "ArrowUp", first: "Home", last: "End", into: "Tab" },
-  composer: { send: "Enter", line: "shift+Enter", edit_last: "ArrowUp", mention: "@", no_reply: "Escape" },
+  composer: { send: "Enter", line: "shift+Enter", edit_last: "ArrowUp", mention: "@", room: "#", emoji: ":", command: "/", bold: "mod+b", italic: "mod+i", link: "mod+k", plain: "mod+shift+v", no_reply: "Escape" },
 });
 
 /** @typedef {keyof typeof SHORTCUTS.anywhere} Anywhere */

@@ -178,18 +178,6 @@ pub fn newest_of(
     rows.iter().map(stored).collect()
 }
 
-/// Some messages, newest first.
-///
-/// # Errors
-/// When SQL fails.
-pub fn sought(db: &impl Database, seqs: &[Seq]) -> Result<Vec<Stored>, DatabaseError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM messages WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC"
-    );
-    let rows = db.query(&sql, &[Value::from(json(&seqs)?)])?;
-    rows.iter().map(stored).collect()
-}
-
 /// The message at a place.
 ///
 /// # Errors

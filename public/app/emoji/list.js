@@ -14,6 +14,8 @@ import { WHO, gendered, genderedName, slugOf } from "./rules.js";
  */
 
 const FIRST_LETTER = 0x1f1e6;
+/** The rank of those that are called something that begins so. */
+const BEGINS = 3;
 
 export class EmojiList {
   /** @type {Group[]} */
@@ -67,6 +69,9 @@ export class EmojiList {
       const rank = rankOf(one, code, words);
       if (rank < found.length) found[rank].push(one);
     }
+    // The fewer letters are missing, the sooner it was meant: "hea" is rather "heart" than "heart_eyes".
+    const missing = (/** @type {Emoji} */ { codes }) => Math.min(...codes.filter((one) => one.startsWith(code)).map(({ length }) => length));
+    found[BEGINS].sort((a, b) => missing(a) - missing(b));
     return found.flat().slice(0, limit);
   }
 }
@@ -80,7 +85,7 @@ function rankOf({ emoji, codes, name, words: more }, code, words) {
   const allIn = (all) => words.every((word) => all.some((one) => one.startsWith(word)));
   if (named.includes(code)) return 1;
   if (more.includes(code)) return 2;
-  if (codes.some((one) => one.startsWith(code))) return 3;
+  if (codes.some((one) => one.startsWith(code))) return BEGINS;
   if (allIn([...named, ...inCodes])) return 4;
   return allIn([...named, ...inCodes, ...more]) ? 5 : Infinity;
 }

@@ -52,7 +52,8 @@ export function useCompleting({ open, box, commands = false }) {
       look();
       const { current } = box;
       // An emoji typed in full becomes the emoji; if that cannot be fetched, it stays as it was typed.
-      if (event.data === ":" && current) void import("./emoji-typed.js").then(({ replaceEmoji }) => replaceEmoji(current)).catch(() => {});
+      const end = current?.selectionStart ?? 0;
+      if (event.data === ":" && current) void import("./emoji-typed.js").then(({ replaceEmoji }) => replaceEmoji(current, end)).catch(() => {});
     },
     /** True when the list took the key. @param {KeyboardEvent} event */
     onKeyDown(event) {

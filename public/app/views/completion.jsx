@@ -198,7 +198,7 @@ function Emojis(props) {
   /** @type {Offer[]} */
   const offers = (list?.search(props.sought.sought, SHOWN_MAX) ?? []).map((one) => ({
     key: one.emoji,
-    face: <span class="emoji">{toned(one)}</span>,
+    face: <span class="emoji" aria-hidden="true">{toned(one)}</span>,
     name: `:${one.codes[0]}:`,
     detail: one.name,
     taken: { words: toned(one) },

@@ -4,12 +4,11 @@ import { load, toned } from "../emoji/emoji.js";
 import { emojiTypedAt } from "../emoji/typed.js";
 import { typeInto } from "./type-into.js";
 
-/** @param {HTMLTextAreaElement} box */
-export async function replaceEmoji(box) {
-  const typed = emojiTypedAt(box.value, box.selectionStart);
+/** @param {HTMLTextAreaElement} box @param {number} end where it ends */
+export async function replaceEmoji(box, end) {
+  const typed = emojiTypedAt(box.value, end);
   if (!typed) return;
   const one = (await load()).byShortcode(typed.code);
-  const end = typed.at + typed.code.length + 2;
   const { selectionStart: caret } = box;
   // It may have been changed meanwhile, or written on.
   if (!one || box.value.slice(typed.at, end) !== `:${typed.code}:`) return;

@@ -2,6 +2,7 @@
 // writes can become anything else: no HTML, no pictures from elsewhere, no addresses but the three kinds allowed.
 
 import { Lexer } from "marked";
+import { isNestedTooDeep } from "../state/nesting.js";
 import { lazyPart } from "./lazy.jsx";
 import { internalLink } from "./own-links.js";
 
@@ -39,6 +40,7 @@ const SCHEMES = new Set(["http:", "https:", "mailto:"]);
 /** @param {string} text @param {Naming} mention */
 export function markdown(text, mention) {
   naming = mention;
+  if (isNestedTooDeep(text)) return [<p dir="auto">{text}</p>];
   return blocks(Lexer.lex(text, OPTIONS));
 }
 

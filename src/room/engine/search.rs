@@ -74,9 +74,9 @@ impl<D: Database> Engine<D> {
         let most = limit.clamp(1, HITS_MOST) as usize;
         let found = index::find(&self.db, &query, authors, range, most)?;
         let seqs: Vec<Seq> = found.hits.iter().map(|(seq, _)| *seq).collect();
-        let stored = messages::sought(&self.db, &seqs)?;
+        let stored = messages::some(&self.db, &seqs)?;
         let messages = self.shown(stored)?;
-        let hits = messages.into_iter().zip(found.hits);
+        let hits = messages.into_iter().rev().zip(found.hits);
         Ok(Hits {
             hits: hits
                 .map(|(message, (_, excerpt))| Hit { message, excerpt })
