@@ -8,6 +8,7 @@ pub mod commands;
 pub mod events;
 pub mod inbox;
 pub mod limits;
+pub mod messages;
 pub mod moderation;
 pub mod search;
 pub mod text;

@@ -81,7 +81,7 @@ scene('many hits come page by page as one scrolls', async (stage) => {
   const room = await createRoom(ann);
   await post(ann, room.id, Array.from({ length: 45 }, (_, index) => `${word} number ${index + 1}`));
   await ann.keyboard.press('Control+Shift+F');
-  await ann.keyboard.type(word);
+  await panel(ann).getByRole('searchbox').fill(word);
   await found(ann).first().waitFor();
   await eventually(
     async () => {

@@ -1,10 +1,11 @@
 // What the first screen can do without, fetched right after it: telling the open room when nobody sits before this any
-// more, and when somebody does again; and the switcher, so that it is there when its keys are pressed.
+// more, and when somebody does again; and what has keys, so that it is there when they are pressed.
 
 import { effect } from "@preact/signals";
 import { clock, desk } from "../confab.js";
 import { learnPages } from "../i18n.js";
 import { Idleness } from "../state/idle.js";
+import "./details.jsx";
 import "./switcher.jsx";
 
 void learnPages();
