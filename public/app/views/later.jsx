@@ -1,13 +1,13 @@
 // What the first screen can do without, fetched right after it: telling the open room when nobody sits before this any
-// more, and when somebody does again; and the switcher, so that it is there when its keys are pressed.
+// more, and when somebody does again; and what is to be there at once when it is wanted: the switcher, and what one does with a message.
 
 import { effect } from "@preact/signals";
 import { clock, desk } from "../confab.js";
 import { learnPages } from "../i18n.js";
 import { Idleness } from "../state/idle.js";
-import "./switcher.jsx";
 
 void learnPages();
+void Promise.all([import("./switcher.jsx"), import("./message-tools.jsx"), import("./edit-box.jsx")]).catch(() => {});
 
 const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove"];
 
