@@ -109,16 +109,20 @@ async function bundleApp(fresh, addresses) {
  */
 const oneFirstLoad = {
   name: 'one-first-load',
-  setup({ onResolve, onLoad }) {
-    /** @type {Set<string>} */
-    const lazy = new Set();
-    onResolve({ filter: /\.jsx?$/ }, ({ kind, path, resolveDir }) => {
-      if (kind === 'dynamic-import') lazy.add(resolve(resolveDir, path));
-      return undefined;
-    });
+  setup({ onLoad }) {
+    // All of them are known beforehand: what is lazy here may be imported by something lazy there, and come up there first.
+    // What goes on with a capital is the name of a type, in a comment.
+    const lazy = new Set(
+      filesIn(inProject('public', 'app'))
+        .filter((file) => /\.jsx?$/.test(file))
+        .flatMap((file) => {
+          const path = inProject('public', 'app') + file;
+          return [...readFileSync(path, 'utf8').matchAll(/\bimport\("(\.[^"]+\.jsx?)"\)(?!\.[A-Z])/g)].map(([, lazily]) => resolve(dirname(path), lazily));
+        }),
+    );
     onLoad({ filter: /\.jsx?$/ }, ({ path }) => {
       if (!lazy.has(path)) return undefined;
-      const start = relative(dirname(path), inProject('public', 'app', 'main.jsx'));
+      const start = `./${relative(dirname(path), inProject('public', 'app', 'main.jsx'))}`;
       return { contents: `import ${JSON.stringify(start)}; ${readFileSync(path, 'utf8')}`, loader: 'jsx' };
     });
   },

@@ -1,14 +1,15 @@
 // What the first screen can do without, fetched right after it: telling the open room when nobody sits before this any
-// more, and when somebody does again; and what has keys, so that it is there when they are pressed.
+// more, and when somebody does again; and what is to be there at once when it is wanted: what has keys, and what one
+// does with a message.
 
 import { effect } from "@preact/signals";
 import { clock, desk } from "../confab.js";
 import { learnPages } from "../i18n.js";
 import { Idleness } from "../state/idle.js";
-import "./details.jsx";
-import "./switcher.jsx";
 
 void learnPages();
+const parts = [import("./details.jsx"), import("./switcher.jsx"), import("./message-tools.jsx"), import("./edit-box.jsx")];
+void Promise.all(parts).catch(() => {});
 
 const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove"];
 

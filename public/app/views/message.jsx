@@ -19,17 +19,10 @@ import { momentOf, timeOf, untilOf } from "./when.js";
 /** @import { Message, Replies } from "../wire.js" */
 /** @import { Target } from "./room.jsx" */
 
-const load = {
-  tools: () => import("./message-tools.jsx"),
-  edit: () => import("./edit-box.jsx"),
-};
-const Tools = lazyPart(() => load.tools().then((module) => module.Tools));
-const EditBox = lazyPart(() => load.edit().then((module) => module.EditBox));
+const Tools = lazyPart(() => import("./message-tools.jsx").then((module) => module.Tools));
+const EditBox = lazyPart(() => import("./edit-box.jsx").then((module) => module.EditBox));
 const Previews = lazyPart(() => import("./previews.jsx").then((module) => module.Previews));
 const SeenBy = lazyPart(() => import("./seen-by.jsx").then((module) => module.SeenBy));
-
-/** Fetched once there is nothing better to do: who points at a message is not to wait. */
-export const warmUp = () => Promise.all([load.tools(), load.edit()]).catch(() => {});
 
 /**
  * @typedef {object} MessageProps

@@ -15,7 +15,6 @@ import { Heading } from "./heading.jsx";
 import { Icon } from "./icon.jsx";
 import { lazyPart } from "./lazy.jsx";
 import { Marks } from "./marks.jsx";
-import { warmUp } from "./message.jsx";
 import { panel, showDetails, toggleDetails } from "./panel.js";
 import { Timeline } from "./timeline.jsx";
 import { Typing } from "./typing.jsx";
@@ -56,7 +55,6 @@ function OpenRoomScreen({ open, seq, thread }) {
   const name = nameOf(room);
   const detailed = drawer.value === "details";
   const covered = isNarrow.value && drawer.value !== null;
-  useEffect(whenIdle, []);
 
   return (
     <>
@@ -93,14 +91,6 @@ function OpenRoomScreen({ open, seq, thread }) {
       {thread !== undefined && drawer.value === "thread" && <Thread key={thread} open={open} seq={thread} />}
     </>
   );
-}
-
-/** Not every browser says when it has nothing to do. */
-const IDLE_MS = 1_500;
-
-function whenIdle() {
-  const timer = setTimeout(() => void warmUp(), IDLE_MS);
-  return () => clearTimeout(timer);
 }
 
 /** @param {OpenRoom} open @returns {Item[]} */
