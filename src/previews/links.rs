@@ -69,12 +69,16 @@ fn link_at(text: &str) -> Option<&str> {
     })?;
     let ends = |c: char| c.is_whitespace() || c.is_control() || "<>\"`|".contains(c);
     let mut link = text.split(ends).next()?;
+    let opened = count(link, '(');
+    let mut closed = count(link, ')');
     loop {
         let shorter = link.trim_end_matches(TRAILING);
-        // A bracket that was opened outside of the link is closed outside of it.
-        let closes = shorter.ends_with(')') && count(shorter, ')') > count(shorter, '(');
         let shorter = match shorter.strip_suffix(')') {
-            Some(shorter) if closes => shorter,
+            // A bracket that was opened outside of the link is closed outside of it.
+            Some(shorter) if closed > opened => {
+                closed -= 1;
+                shorter
+            }
             _ => shorter,
         };
         if shorter.len() == link.len() {
@@ -238,6 +242,11 @@ mod tests {
                 "https://b.example/B",
                 "https://b.example/b"
             ]
+        );
+        // However it is padded, a text is read in one go.
+        assert_eq!(
+            links(&format!("https://a.example{}", ")".repeat(7_900))),
+            ["https://a.example"]
         );
         let long = format!("https://a.example/{}", "x".repeat(LONGEST));
         assert_eq!(

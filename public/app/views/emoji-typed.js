@@ -1,6 +1,6 @@
 // An emoji that is typed in full, `:name:`, becomes the emoji.
 
-import { load, toned } from "../emoji/emoji.js";
+import { load, remember, toned } from "../emoji/emoji.js";
 import { emojiTypedAt } from "../emoji/typed.js";
 import { typeInto } from "./type-into.js";
 
@@ -12,6 +12,7 @@ export async function replaceEmoji(box, end) {
   const { selectionStart: caret } = box;
   // It may have been changed meanwhile, or written on.
   if (!one || box.value.slice(typed.at, end) !== `:${typed.code}:`) return;
+  remember(one.emoji);
   typeInto(box, toned(one), typed.at, end);
   const after = box.selectionStart + Math.max(0, caret - end);
   box.setSelectionRange(after, after);
