@@ -1,8 +1,9 @@
 //! What the engine wants done in the world.
 
+use super::fanout::Frames;
 use crate::wire::events::Event;
 use crate::wire::text::Nonce;
-use crate::wire::types::{Author, Seq, UserId};
+use crate::wire::types::{Author, Millis, Seq, UserId};
 
 /// One open socket: unique in its room while any socket of the room is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,4 +117,56 @@ pub enum Effect {
         /// Why.
         code: CloseCode,
     },
+}
+
+/// One thing to do with sockets or timers.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Give every socket its frame.
+    Send(Frames),
+    /// Close a socket, after what was sent before.
+    Close {
+        /// Which.
+        connection: ConnectionId,
+        /// Why.
+        code: CloseCode,
+    },
+    /// Keep with a socket whether its owner is away from it.
+    Keep {
+        /// Which.
+        connection: ConnectionId,
+        /// Away or not.
+        idle: bool,
+    },
+    /// Call [`super::turn::Awake::tick`] with this `until`.
+    Wait {
+        /// By the room's clock, which may be set back meanwhile.
+        until: Millis,
+        /// In so many milliseconds; 0: as soon as all that was written is durable.
+        pause: Millis,
+    },
+    /// Somebody's inbox is to be told something: call [`super::turn::Awake::next_news`] until there is none.
+    Tell,
+    /// Set the alarm, in place of any before.
+    Alarm(Millis),
+    /// Note in the audit log that somebody took back what another had written.
+    Note {
+        /// Who.
+        by: Author,
+        /// Whose message.
+        author: Author,
+        /// Which.
+        seq: Seq,
+    },
+    /// Find out what stands behind the links of a message.
+    Look {
+        /// Which.
+        seq: Seq,
+        /// As they stand in it.
+        links: Vec<String>,
+        /// Whether the site runs locally, with its rates lifted.
+        local: bool,
+    },
+    /// Delete all that is stored: the room is over.
+    Erase,
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::effects::{CloseCode, ConnectionId, Effect};
 use super::messages::{self, Page, Stored};
-use super::rates::{Allowance, Rates};
+use super::rates::{self, Allowance, Rates};
 use super::reactions::{self, Reactions};
 use super::seats::{self, Person};
 use super::{edits, record, schema};

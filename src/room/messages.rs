@@ -140,23 +140,6 @@ pub fn by_nonce(
     rows.first().map(stored).transpose()
 }
 
-/// When somebody last posted, if that was after `since`. Looks back from the newest message: in slow mode, which asks
-/// this, there are few to look at.
-///
-/// # Errors
-/// When SQL fails.
-pub fn last_of(
-    db: &impl Database,
-    author: &UserId,
-    since: Millis,
-) -> Result<Option<Millis>, DatabaseError> {
-    let rows = db.query(
-        "SELECT at FROM (SELECT author, at FROM messages ORDER BY seq DESC LIMIT 1000) WHERE author = ? AND at > ? ORDER BY at DESC LIMIT 1",
-        &[Value::from(author.as_str()), Value::from(since)],
-    )?;
-    rows.first().map(|row| row.integer(0)).transpose()
-}
-
 /// The newest messages of somebody that are not deleted, at most `most`, among the newest 5,000 of the room; newest
 /// first.
 ///

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use crate::database::{Database, DatabaseError, Value};
 use crate::error::Error;
 use crate::wire::limits;
 use crate::wire::types::{Millis, UserId};
@@ -103,6 +104,23 @@ impl Window {
             .back()
             .is_none_or(|newest| now - newest >= limits::RATE_WINDOW_MS)
     }
+}
+
+/// When somebody last posted, if that was after `since`. Looks back from the newest message: in slow mode, which asks
+/// this, there are few to look at.
+///
+/// # Errors
+/// When SQL fails.
+pub fn last_of(
+    db: &impl Database,
+    author: &UserId,
+    since: Millis,
+) -> Result<Option<Millis>, DatabaseError> {
+    let rows = db.query(
+        "SELECT at FROM (SELECT author, at FROM messages ORDER BY seq DESC LIMIT 1000) WHERE author = ? AND at > ? ORDER BY at DESC LIMIT 1",
+        &[Value::from(author.as_str()), Value::from(since)],
+    )?;
+    rows.first().map(|row| row.integer(0)).transpose()
 }
 
 #[cfg(test)]

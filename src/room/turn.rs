@@ -7,65 +7,14 @@
 
 use std::collections::HashMap;
 
-use super::effects::{CloseCode, ConnectionId, Effect};
+pub use super::effects::Act;
+use super::effects::{ConnectionId, Effect};
 use super::engine::{Asker, Connection, Counted, Engine};
-use super::fanout::{Due, FRAME_MS, Fanout, Frames, SOCKET_US};
+use super::fanout::{Due, FRAME_MS, Fanout, SOCKET_US};
 use super::requests::{News, RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
-use crate::wire::types::{Author, Head, Millis, Seq, UserId};
-
-/// One thing to do with sockets or timers.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Act {
-    /// Give every socket its frame.
-    Send(Frames),
-    /// Close a socket, after what was sent before.
-    Close {
-        /// Which.
-        connection: ConnectionId,
-        /// Why.
-        code: CloseCode,
-    },
-    /// Keep with a socket whether its owner is away from it.
-    Keep {
-        /// Which.
-        connection: ConnectionId,
-        /// Away or not.
-        idle: bool,
-    },
-    /// Call [`Awake::tick`] with this `until`.
-    Wait {
-        /// By the room's clock, which may be set back meanwhile.
-        until: Millis,
-        /// In so many milliseconds; 0: as soon as all that was written is durable.
-        pause: Millis,
-    },
-    /// Somebody's inbox is to be told something: call [`Awake::next_news`] until there is none.
-    Tell,
-    /// Set the alarm, in place of any before.
-    Alarm(Millis),
-    /// Note in the audit log that somebody took back what another had written.
-    Note {
-        /// Who.
-        by: Author,
-        /// Whose message.
-        author: Author,
-        /// Which.
-        seq: Seq,
-    },
-    /// Find out what stands behind the links of a message.
-    Look {
-        /// Which.
-        seq: Seq,
-        /// As they stand in it.
-        links: Vec<String>,
-        /// Whether the site runs locally, with its rates lifted.
-        local: bool,
-    },
-    /// Delete all that is stored: the room is over.
-    Erase,
-}
+use crate::wire::types::{Head, Millis, Seq, UserId};
 
 /// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
 /// sooner, for it would keep a quiet room from falling asleep.

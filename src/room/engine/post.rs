@@ -124,7 +124,7 @@ impl<D: Database> Engine<D> {
         }
         let last = match self.spoke.get(&asker.user) {
             Some(last) => Some(*last),
-            None => messages::last_of(&self.db, &asker.user, now - pause)?,
+            None => rates::last_of(&self.db, &asker.user, now - pause)?,
         };
         match last.map(|last| last + pause - now) {
             // A clock set back must not silence anybody for longer than the pause.
