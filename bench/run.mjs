@@ -2,14 +2,16 @@
 //   --rounds N    how often each load is put on each server; medians are shown (3)
 //   --seconds N   how long each measurement takes (8)
 //   --only LETTERS, --servers NAMES   a part of it, such as `--only ac --servers confab,socket`; RESULTS.md stays as it is
+//   --only s      search in a room of 200,000 messages; its section of RESULTS.md is written anew
 
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Trouble, inProject, main, run } from '../scripts/programs.mjs';
 import { setUp } from '../scripts/setup.mjs';
 import { step } from '../scripts/steps.mjs';
 import { resultsPage, resultsTable } from './results.mjs';
+import { measureSearch, searchSection, withSearchSection } from './search.mjs';
 import { GENERATOR_CORE, SERVERS, pinned, prepareTables, withServer } from './servers.mjs';
 
 /**
@@ -51,6 +53,14 @@ await main(async () => {
     ({ name }) => options.servers?.split(',').some((part) => name.toLowerCase().startsWith(part)) ?? true,
   );
 
+  if (options.only === 's') {
+    await setUp();
+    await prepareTables();
+    const page = inProject('bench', 'RESULTS.md');
+    writeFileSync(page, withSearchSection(readFileSync(page, 'utf8'), searchSection(await measureSearch())));
+    return console.log('Written to bench/RESULTS.md.');
+  }
+
   await prepare();
   /** @type {Measurement[]} */
   const measurements = [];
@@ -66,7 +76,8 @@ await main(async () => {
 
   console.log(`\n${resultsTable(measurements)}`);
   if (!options.only && !options.servers) {
-    writeFileSync(inProject('bench', 'RESULTS.md'), resultsPage(measurements, options));
+    const section = searchSection(await measureSearch());
+    writeFileSync(inProject('bench', 'RESULTS.md'), withSearchSection(resultsPage(measurements, options), section));
     console.log('Written to bench/RESULTS.md.');
   }
 });

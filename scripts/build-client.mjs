@@ -2,12 +2,13 @@
 //
 // Scripts and styles are bundled, split, minified and named by a hash of their content, so that they can be cached
 // for ever; index.html refers to them by the names they have in public/ and is rewritten. The icons in use become one
-// sprite. The service worker comes last, because it lists all the others. The rest is copied as it is.
+// sprite, the emoji a list. The service worker comes last, because it lists all the others. The rest is copied as it is.
 
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { ICONS } from '../public/app/views/icons.js';
+import { emojiData } from './emoji-data.mjs';
 import { inProject, main } from './programs.mjs';
 import { step } from './steps.mjs';
 
@@ -22,7 +23,7 @@ const NOT_IN_SHELL = /^\/(_headers|sw\.js|api\/.*|icons\/icon-.*|.*\.map)$/;
 export const buildClient = () =>
   step({
     name: 'web client',
-    inputs: ['public', 'docs/openapi.json', 'package-lock.json', 'scripts/build-client.mjs'],
+    inputs: ['public', 'docs/openapi.json', 'package-lock.json', 'scripts/build-client.mjs', 'scripts/emoji-data.mjs'],
     outputs: ['build/site/index.html'],
     run: bundle,
   });
@@ -35,8 +36,8 @@ async function bundle() {
   // Where the Worker looks for it: at its own address.
   cpSync(inProject('docs', 'openapi.json'), `${fresh}/api/openapi.json`);
 
-  const sprite = writeSprite(fresh);
-  const outputs = await bundleApp(fresh, sprite);
+  const addresses = { SPRITE: writeSprite(fresh), EMOJI: writeAsset(fresh, 'emoji', 'txt', emojiData()) };
+  const outputs = await bundleApp(fresh, addresses);
   writePage(fresh, outputs);
   await writeServiceWorker(fresh);
   replace(TO, fresh);
@@ -63,13 +64,18 @@ function writeSprite(fresh) {
     return `<symbol id="${name}" viewBox="0 0 24 24" ${stroke}>${shapes}</symbol>`;
   });
   const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
-  const address = `/assets/sprite-${hashOf(sprite)}.svg`;
-  writeFileSync(fresh + address, sprite);
+  return writeAsset(fresh, 'sprite', 'svg', sprite);
+}
+
+/** @param {string} fresh @param {string} name @param {string} kind @param {string} content @returns {string} its address */
+function writeAsset(fresh, name, kind, content) {
+  const address = `/assets/${name}-${hashOf(content)}.${kind}`;
+  writeFileSync(fresh + address, content);
   return address;
 }
 
-/** @param {string} fresh @param {string} sprite */
-async function bundleApp(fresh, sprite) {
+/** @param {string} fresh @param {Record<string, string>} addresses of what the scripts fetch, by the names they have for them */
+async function bundleApp(fresh, addresses) {
   const { build } = await import('esbuild');
   const { metafile } = await build({
     absWorkingDir: inProject(),
@@ -88,8 +94,8 @@ async function bundleApp(fresh, sprite) {
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    define: { SPRITE: JSON.stringify(sprite) },
-    plugins: [oneFirstLoad],
+    define: Object.fromEntries(Object.entries(addresses).map(([name, address]) => [name, JSON.stringify(address)])),
+    plugins: [oneFirstLoad, onlyTheLexer],
     logLevel: 'warning',
   });
   return metafile.outputs;
@@ -106,14 +112,32 @@ const oneFirstLoad = {
   setup({ onResolve, onLoad }) {
     /** @type {Set<string>} */
     const lazy = new Set();
-    onResolve({ filter: /\.jsx$/ }, ({ kind, path, resolveDir }) => {
+    onResolve({ filter: /\.jsx?$/ }, ({ kind, path, resolveDir }) => {
       if (kind === 'dynamic-import') lazy.add(resolve(resolveDir, path));
       return undefined;
     });
-    onLoad({ filter: /\.jsx$/ }, ({ path }) => {
+    onLoad({ filter: /\.jsx?$/ }, ({ path }) => {
       if (!lazy.has(path)) return undefined;
       const start = relative(dirname(path), inProject('public', 'app', 'main.jsx'));
       return { contents: `import ${JSON.stringify(start)}; ${readFileSync(path, 'utf8')}`, loader: 'jsx' };
+    });
+  },
+};
+
+/**
+ * Of marked, only what finds the structure of a text is used. What makes HTML of that is a quarter of it and never called,
+ * but the bundler cannot tell, since its file ends in making one of it: that end is cut off, and what only it needs falls away.
+ * @type {import('esbuild').Plugin}
+ */
+const onlyTheLexer = {
+  name: 'only-the-lexer',
+  setup({ onLoad }) {
+    onLoad({ filter: /marked\.esm\.js$/ }, ({ path }) => {
+      const whole = readFileSync(path, 'utf8');
+      const local = (/** @type {string} */ name) => new RegExp(`export\\{.*?\\b(\\w+) as ${name}\\b`).exec(whole)?.[1];
+      const end = whole.search(new RegExp(`var \\w+=new ${local('Marked')};`));
+      // Another version, put together in another way: then all of it.
+      return { contents: end < 0 ? whole : `${whole.slice(0, end)}export{${local('Lexer')} as Lexer};` };
     });
   },
 };

@@ -15,6 +15,7 @@ const PHASES = {
   client: { what: 'JavaScript, without a browser', needs: 'public', run: client },
   size: { what: 'sizes of the Worker and of the first load', needs: 'tests/size.test.mjs', run: size },
   start: { what: 'npm start itself', needs: 'tests/start', run: start },
+  rows: { what: 'rows written, as the runtime counts them', needs: 'tests/rows', run: rows },
   live: { what: 'the API against wrangler dev', needs: 'tests/live', run: live },
   browser: { what: 'the client in Chromium', needs: 'tests/browser', run: browser },
   chaos: { what: 'the runtime killed under load', needs: 'scripts/chaos.mjs', run: chaos },
@@ -83,6 +84,10 @@ function size() {
 
 function start() {
   return nodeTest(['tests/start/start.test.mjs']);
+}
+
+function rows() {
+  return nodeTest(['tests/rows/rows.test.mjs']);
 }
 
 async function live() {

@@ -4,14 +4,14 @@ use crate::wire::types::Millis;
 
 /// A day, in milliseconds.
 pub const DAY_MS: Millis = 86_400_000;
+/// From 1 March of the year 0 to the epoch.
+const BEFORE_EPOCH: i64 = 719_468;
 
 /// A day, counted from the epoch, as `2026-03-01`. In the proleptic Gregorian calendar, whose years are counted here
 /// from March, so that the day that comes every four years is the last one.
 #[must_use]
 pub fn day(since_epoch: i64) -> String {
     const DAYS_IN_400_YEARS: i64 = 146_097;
-    /// From 1 March of the year 0 to the epoch.
-    const BEFORE_EPOCH: i64 = 719_468;
 
     let days = since_epoch.saturating_add(BEFORE_EPOCH);
     let cycle = days.div_euclid(DAYS_IN_400_YEARS);
@@ -26,6 +26,27 @@ pub fn day(since_epoch: i64) -> String {
         (year + 1, month - 9)
     };
     format!("{:04}-{month:02}-{day:02}", cycle * 400 + year)
+}
+
+/// The day that is written as `2026-03-01`, counted from the epoch. None when there is no such day.
+#[must_use]
+pub fn parse_day(text: &str) -> Option<i64> {
+    let mut parts = text.splitn(3, '-').map(str::parse::<i64>);
+    let (year, month, date) = (
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+    );
+    if !(0..=9_999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&date) {
+        return None;
+    }
+    // Counted from March, as below: February is the last month of the year before.
+    let year = if month > 2 { year } else { year - 1 };
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + date - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let since_epoch = 365 * year + leap_days + of_year - BEFORE_EPOCH;
+    // No 30th of February, and no day that is written otherwise.
+    (day(since_epoch) == text).then_some(since_epoch)
 }
 
 /// A time as `2026-03-01T12:00:00Z` (RFC 3339).
@@ -64,6 +85,19 @@ mod tests {
         ] {
             assert_eq!(day(since_epoch), expected);
         }
+        assert_eq!(parse_day("2026-03-01"), Some(20_513));
+        for none in [
+            "2026-02-29",
+            "2026-3-1",
+            "26-03-01",
+            "2026-13-01",
+            "+026-03-01",
+            "2026-03-01-",
+            "today",
+            "",
+        ] {
+            assert_eq!(parse_day(none), None, "{none}");
+        }
         assert_eq!(stamp(1_772_366_399_999), "2026-03-01T11:59:59Z");
         assert_eq!(said(1_772_366_399_999), "2026-03-01 11:59 UTC");
         assert!(!stamp(i64::MAX).is_empty() && !stamp(i64::MIN).is_empty());
@@ -77,6 +111,8 @@ mod tests {
         fn it_is_the_calendar_of_others(at in -62_135_596_800_000..253_402_300_799_999_i64) {
             let other = chrono::DateTime::from_timestamp_millis(at / 1000 * 1000).unwrap();
             prop_assert_eq!(stamp(at / 1000 * 1000), format!("{other:?}"));
+            let since_epoch = at.div_euclid(DAY_MS);
+            prop_assert_eq!(parse_day(&day(since_epoch)), Some(since_epoch));
         }
     }
 }

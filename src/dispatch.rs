@@ -16,6 +16,7 @@ use crate::previews;
 use crate::respond;
 use crate::room;
 use crate::room::order::http as order;
+use crate::room::search::http as search;
 use crate::room::threads;
 use crate::route::Route;
 
@@ -169,6 +170,8 @@ pub fn dispatch<'a>(
             Box::pin(threads::http::follow(app, caller, room, *seq, false))
         }
         Route::Edits { room, seq } => Box::pin(threads::http::edits(app, caller, room, *seq)),
+        Route::SearchRoom { room } => Box::pin(search::in_room(app, caller, room)),
+        Route::Search => Box::pin(search::everywhere(app, caller)),
         Route::MarkRead { room } => Box::pin(room::http::read(app, caller, room, body)),
         Route::Socket { room } => Box::pin(room::http::socket(app, caller, room, request)),
 

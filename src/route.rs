@@ -194,6 +194,8 @@ routes! {
     Delete "/api/rooms/{room}/messages/{seq}/previews" Caller => DeletePreviews { room: RoomId, seq: Seq },
     Get    "/api/previews/{picture}/picture" Caller => PreviewPicture { picture: PictureId },
     Get    "/api/rooms/{room}/pins" Caller => Pins { room: RoomId },
+    Get    "/api/rooms/{room}/search" Caller => SearchRoom { room: RoomId },
+    Get    "/api/search" Caller => Search,
     Put    "/api/rooms/{room}/read" Caller (body) => MarkRead { room: RoomId },
     Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
 

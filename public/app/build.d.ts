@@ -5,3 +5,6 @@ declare const SPRITE: string;
 
 /** For the service worker: what makes up the client. */
 declare const SHELL: { version: string; files: string[] };
+
+/** The address of the list of emoji. */
+declare const EMOJI: string;

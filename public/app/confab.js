@@ -157,6 +157,19 @@ export async function favour(room, on) {
   }
 }
 
+/** Keeps a message to come back to, or no longer. @param {string} room @param {number} seq @param {boolean} on */
+export async function save(room, seq, on) {
+  const inbox = desk.peek()?.inbox;
+  inbox?.save(room, seq, on);
+  try {
+    const path = `/api/rooms/${room}/messages/${seq}/saved`;
+    await (on ? api.put(path, undefined) : api.delete(path));
+  } catch (problem) {
+    inbox?.save(room, seq, !on);
+    throw problem;
+  }
+}
+
 // What a room is called
 
 /** @param {Room} room */
@@ -164,6 +177,12 @@ export const othersOf = (room) => othersIn(room, session.user.value?.id ?? "");
 
 /** So many are named; of more, how many. */
 const NAMED = 2;
+
+/** A room that is named in a message. @param {string} id */
+export function roomCalled(id) {
+  const room = session.rooms.value.find((one) => one.id === id);
+  return room ? nameOf(room) : t("room.unseen");
+}
 
 /** A direct conversation has no name of its own: it is called like those one talks with. @param {Room} room */
 export function nameOf(room) {

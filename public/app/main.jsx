@@ -18,4 +18,7 @@ keepTitle();
 render(<App />, /** @type {HTMLElement} */ (document.getElementById("app")));
 
 // After the first screen, which must not wait for it.
-addEventListener("load", () => void navigator.serviceWorker?.register("/sw.js"));
+addEventListener("load", () => {
+  void navigator.serviceWorker?.register("/sw.js");
+  void import("./views/idling.jsx").catch(() => {});
+});

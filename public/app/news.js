@@ -1,10 +1,10 @@
 // What happened elsewhere than where one looks, in words.
 
-import { session } from "./confab.js";
+import { roomCalled, session } from "./confab.js";
 import { t } from "./i18n.js";
 import { say } from "./notices.js";
 import { overlay } from "./overlays.js";
-import { pathOf } from "./router.js";
+import { pathOf, threadPath } from "./router.js";
 import { spoken } from "./state/mentions.js";
 
 /** @import { News } from "./confab.js" */
@@ -28,10 +28,10 @@ export const news = {
     if (author === user?.id) return;
     const where = rooms.find(({ id }) => id === room);
     // Read, not set: without the signs that make words bold and the like.
-    const words = spoken(text, (id) => (id === user?.id ? user.name : t("somebody"))).replace(/\*\*|__|~~|`/g, "");
+    const words = spoken(text, (id, sign) => (sign === "#" ? roomCalled(id) : id === user?.id ? user.name : t("somebody"))).replace(/\*\*|__|~~|`/g, "");
     const isDirect = why === "direct" || !where || where.kind === "direct";
     const said = isDirect ? t("notice.direct", { name, text: words }) : t("notice.room", { name, room: where.name, text: words });
-    say(said, { href: pathOf(room, seq) });
+    say(said, { href: (why === "thread" ? threadPath : pathOf)(room, seq) });
   },
 
   onReport({ room_name, outcome = "dismissed", note }) {

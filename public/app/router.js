@@ -9,11 +9,11 @@ export const ADMIN_TABS = /** @type {const} */ (["numbers", "people", "rooms", "
  * @typedef {(typeof ROOM_TABS)[number]} RoomTab
  * @typedef {(typeof ADMIN_TABS)[number]} AdminTab
  *
- * @typedef {{screen: "home" | "rooms" | "account" | "reset" | "lost"}
+ * @typedef {{screen: "home" | "rooms" | "search" | "saved" | "account" | "reset" | "lost"}
  *   | {screen: "join", invite: string}
  *   | {screen: "invitation", code: string}
  *   | {screen: "admin", tab: AdminTab}
- *   | {screen: "room", room: string, seq?: number}
+ *   | {screen: "room", room: string, seq?: number, thread?: number}
  *   | {screen: "room-settings", room: string, tab: RoomTab}} Route
  */
 
@@ -33,10 +33,11 @@ export function parse(pathname, search = "") {
   const invite = new URLSearchParams(search).get("invite");
   if (first === "join" || (first === "" && invite)) return { screen: "join", invite: invite ?? "" };
   if (first === "") return { screen: "home" };
-  if (first === "rooms" || first === "account" || first === "reset") return { screen: first };
-  return LOST;
+  const page = PAGES.find((name) => name === first);
+  return page ? { screen: page } : LOST;
 }
 
+const PAGES = /** @type {const} */ (["rooms", "search", "saved", "account", "reset"]);
 /** @type {Route} */
 const LOST = { screen: "lost" };
 
@@ -46,16 +47,22 @@ function parseRoom(room, third, fourth) {
     const tab = ROOM_TABS.find((name) => name === (fourth || ROOM_TABS[0]));
     return tab ? { screen: "room-settings", room, tab } : LOST;
   }
-  if (fourth !== undefined) return LOST;
-  if (!third) return { screen: "room", room };
-  return /^[1-9]\d{0,14}$/.test(third) ? { screen: "room", room, seq: Number(third) } : LOST;
+  if (!third) return fourth === undefined ? { screen: "room", room } : LOST;
+  if (third === "t") return isSeq(fourth) ? { screen: "room", room, thread: Number(fourth) } : LOST;
+  return isSeq(third) && fourth === undefined ? { screen: "room", room, seq: Number(third) } : LOST;
 }
+
+/** @param {string} [part] */
+const isSeq = (part = "") => /^[1-9]\d{0,14}$/.test(part);
 
 /** Addresses that moved, and where to. @type {Record<string, string>} */
 const MOVED = { "/settings": "/admin/settings" };
 
 /** @param {string} room @param {number} [seq] */
 export const pathOf = (room, seq) => `/r/${room}${seq === undefined ? "" : `/${seq}`}`;
+
+/** A thread, by any message of it. @param {string} room @param {number} seq */
+export const threadPath = (room, seq) => `/r/${room}/t/${seq}`;
 
 export const route = signal(/** @type {Route} */ ({ screen: "home" }));
 

@@ -512,6 +512,37 @@ room: Room, } | { "type": "seat",
  */
 you: Seat, };
 
+export type Piece = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Whether this was looked for.
+ */
+hit?: boolean, };
+
+export type Hit = { 
+/**
+ * The message.
+ */
+message: Message, 
+/**
+ * The part of its text, or of the text it passes on, around what was looked for. As it stands there: whoever is named
+ * in it stands as `<@id>`.
+ */
+excerpt: Array<Piece>, };
+
+export type Hits = { 
+/**
+ * The messages.
+ */
+hits: Array<Hit>, 
+/**
+ * There may be more before this one; none: that was all.
+ */
+next: number | null, };
+
 export type Action = "read" | "post" | "react" | "mention_all" | "delete" | "delete_others" | "pin" | "report" | "leave" | "invite" | "configure" | "moderate" | "set_role" | "hand_over" | "archive" | "destroy";
 
 export type Sanction = { 

@@ -47,11 +47,14 @@ mod people;
 mod post;
 mod presence;
 mod previews;
+mod search;
 mod talk;
 mod threads;
 
 use news::Telling;
 pub use numbers::Counted;
+pub use search::HITS_MOST;
+use search::Index;
 pub use threads::Thread;
 
 /// People kept in memory who are not here: the authors of the last few pages.
@@ -145,6 +148,7 @@ pub struct Engine<D> {
     /// Sessions that ended lately, and when the room was told: a request of theirs may still be on its way.
     ended: HashMap<SessionId, Millis>,
     telling: Telling,
+    index: Index,
     /// Whether no more than [`FEW`] have a seat here.
     few: bool,
     destroyed: bool,
@@ -186,6 +190,7 @@ impl<D: Database> Engine<D> {
             spoke: HashMap::new(),
             ended: HashMap::new(),
             telling,
+            index: Index::at(record.indexed_seq),
             few,
             destroyed: record.destroyed_at.is_some(),
         }))

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `engine.rs` | the rules: a parsed command goes in, rows and effects come out |
 //! | `schema.rs`, `record.rs`, `seats.rs`, `messages.rs`, `threads/`, `edits.rs` | the tables, and their statements |
+//! | `search/` | what is found in it |
 //! | `rates.rs` | how fast one person may go |
 //! | `effects.rs`, `fanout.rs` | what is to be done; events joined into frames |
 //! | `turn.rs` | one event: a turn of the engine, and what is then done with sockets and timers |
@@ -28,6 +29,7 @@ mod record;
 pub mod requests;
 pub mod sanctions;
 pub mod schema;
+pub mod search;
 pub mod seats;
 pub mod settings;
 pub mod threads;

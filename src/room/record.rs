@@ -19,6 +19,8 @@ pub struct Record {
     pub counted_seq: Seq,
     /// When they last did.
     pub counted_at: Millis,
+    /// The newest message that is in the index of search.
+    pub indexed_seq: Seq,
 }
 
 /// The row, if the room was made.
@@ -28,7 +30,7 @@ pub struct Record {
 pub fn load(db: &impl Database) -> Result<Option<Record>, DatabaseError> {
     let rows = db.query(
         "SELECT id, name, topic, kind, created_at, archived_at, hue, slow_mode_ms, read_only, locked,
-                words, destroyed_at, counted_seq, counted_at FROM room",
+                words, destroyed_at, counted_seq, counted_at, indexed_seq FROM room",
         &[],
     )?;
     let Some(row) = rows.first() else {
@@ -56,6 +58,7 @@ pub fn load(db: &impl Database) -> Result<Option<Record>, DatabaseError> {
         destroyed_at: row.optional_integer(11)?,
         counted_seq: row.count(12)?,
         counted_at: row.integer(13)?,
+        indexed_seq: row.count(14)?,
     }))
 }
 

@@ -8,6 +8,7 @@ use super::settings::Changes;
 use crate::wire::commands::Draft;
 use crate::wire::inbox::Notice;
 use crate::wire::moderation::Word;
+use crate::wire::search::Hits;
 use crate::wire::text::{Emoji, Nonce, Reason, Text};
 use crate::wire::types::{
     Action, Author, Edit, Head, Message, Millis, Preview, Room, Sanction, Seat, SeatRole, Seq,
@@ -141,6 +142,15 @@ pub enum RoomRequest {
         page: Page,
         limit: u32,
     },
+    /// What was said that matches a query. `authors` are those its `from:` means; it counts as so many commands.
+    Search {
+        asker: Asker,
+        text: String,
+        authors: Vec<UserId>,
+        before: Option<Seq>,
+        limit: u32,
+        commands: u32,
+    },
 }
 
 impl RoomRequest {
@@ -185,6 +195,8 @@ pub enum RoomReply {
     Found { room: Room, messages: Vec<Message> },
     /// Some messages, oldest first.
     Messages { messages: Vec<Message>, head: Head },
+    /// What a search found.
+    Hits { found: Hits },
     /// A page of a thread.
     Thread(Box<Thread>),
     /// Texts that were replaced, oldest first.

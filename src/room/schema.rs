@@ -10,6 +10,7 @@
 //! | `reactions` | one a person and emoji on a message | react |
 //! | `edits` | a text that an edit replaced, until its message is deleted | edit |
 //! | `follows` | whether somebody follows a thread, and since which message, or has stopped to | replies, follow |
+//! | `search` | an entry of the index: a few messages in a row (`search/mod.rs`) | the alarm; edit, delete |
 //!
 //! Of a person, `told` says whether their inbox knows of something unread; `news` counts what it has been, or is to be,
 //! told of; `owed` is 1 until it has heard the last of that. `barred` is 1 while the site keeps them out.
@@ -21,7 +22,7 @@
 use crate::database::{self, Database, DatabaseError};
 
 /// The steps, oldest first. A released step is never changed: a new one is added.
-const STEPS: &[&[&str]] = &[FOUNDATION, ROOMS_AND_PEOPLE, CONVERSATION];
+const STEPS: &[&[&str]] = &[FOUNDATION, ROOMS_AND_PEOPLE, CONVERSATION, SEARCH];
 
 const FOUNDATION: &[&str] = &[
     "CREATE TABLE room (
@@ -94,6 +95,13 @@ const CONVERSATION: &[&str] = &[
         thread INTEGER NOT NULL, user TEXT NOT NULL, follows INTEGER NOT NULL, since INTEGER NOT NULL,
         PRIMARY KEY (thread, user)
     ) WITHOUT ROWID",
+];
+
+/// The index keeps no texts, and no sizes of them, which would be a row more for each entry; what it forgets leaves its files at once.
+const SEARCH: &[&str] = &[
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='', columnsize=0, tokenize='ascii')",
+    "INSERT INTO search (search, rank) VALUES ('secure-delete', 1)",
+    "ALTER TABLE room ADD COLUMN indexed_seq INTEGER NOT NULL DEFAULT 0",
 ];
 
 /// Brings the tables up to date.

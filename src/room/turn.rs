@@ -70,6 +70,8 @@ pub enum Act {
 /// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
 /// sooner, for it would keep a quiet room from falling asleep.
 const TOLD_BY_MS: Millis = 60_000;
+/// Messages are indexed by an alarm, so many milliseconds after there are enough of them: until then a search reads them through.
+const INDEXED_BY_MS: Millis = 10_000;
 /// An inbox that could not be reached is tried again in so many milliseconds.
 const TRIED_AGAIN_MS: Millis = 300_000;
 
@@ -127,6 +129,13 @@ impl<D: Database> Awake<D> {
     #[must_use]
     pub fn paced(mut self, socket_us: Millis) -> Self {
         self.fanout = Fanout::new(socket_us);
+        self
+    }
+
+    /// With so many messages indexed at once, a multiple of four.
+    #[must_use]
+    pub fn indexed_by(mut self, batch: Seq) -> Self {
+        self.engine.index_by(batch);
         self
     }
 
@@ -285,7 +294,7 @@ impl<D: Database> Awake<D> {
         Ok(if over { vec![Act::Erase] } else { Vec::new() })
     }
 
-    /// The alarm rang: whoever could not be reached is tried again. Says what the site's numbers are to be told, if
+    /// The alarm rang: the next messages are indexed; whoever could not be reached is tried again. Says what the site's numbers are to be told, if
     /// they are.
     ///
     /// # Errors
@@ -294,6 +303,7 @@ impl<D: Database> Awake<D> {
         self.alarm = None;
         self.telling = false;
         self.engine.try_again();
+        self.engine.index_some()?;
         let is_due = self.engine.counts_at().is_some_and(|at| at <= now);
         let counted = is_due.then(|| self.engine.count()).transpose()?;
         let mut acts = Vec::new();
@@ -313,7 +323,9 @@ impl<D: Database> Awake<D> {
     pub fn wind_up(&mut self, now: Millis) -> Option<Millis> {
         let again = (!self.engine.all_told()).then_some(now + TRIED_AGAIN_MS);
         let counts = self.engine.counts_at().map(|at| at.max(now + TOLD_BY_MS));
-        self.alarm = again.into_iter().chain(counts).min();
+        // A batch for each ring, so that others have their turn between two.
+        let index = self.engine.is_behind().then_some(now);
+        self.alarm = again.into_iter().chain(counts).chain(index).min();
         self.alarm
     }
 
@@ -336,6 +348,9 @@ impl<D: Database> Awake<D> {
             && let Some(at) = self.engine.counts_at()
         {
             self.set_alarm(at.max(now + TOLD_BY_MS), acts);
+        }
+        if self.engine.is_behind() {
+            self.set_alarm(now + INDEXED_BY_MS, acts);
         }
     }
 

@@ -9,6 +9,7 @@ pub mod events;
 pub mod inbox;
 pub mod limits;
 pub mod moderation;
+pub mod search;
 pub mod text;
 pub mod types;
 #[cfg(test)]

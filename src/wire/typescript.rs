@@ -10,6 +10,7 @@ use super::moderation::{
     Account, AddressBan, AuditEntry, DayCount, Numbers, Outcome, Report, RoomSummary, Word,
     WordRule,
 };
+use super::search::{Hit, Hits, Piece};
 use super::types::{
     Action, Author, Edit, Forwarded, Head, Media, MentionAll, Message, MessageId, Picture, Preview,
     Replies, Room, RoomId, RoomKind, Sanction, Seat, SeatRole, SessionId, SignupMode, Site,
@@ -57,6 +58,9 @@ fn generated() -> String {
         Edit,
         Hello,
         Event,
+        Piece,
+        Hit,
+        Hits,
         Action,
         Sanction,
         InboxRoom,

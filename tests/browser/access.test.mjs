@@ -79,15 +79,19 @@ scene('everything can be done by keyboard', async (stage) => {
   await message(page, 'said by keyboard').focus();
   await page.keyboard.press('Tab');
   assert.equal(await focused(page), 'React');
-  for (const action of ['Reply', 'Copy link', 'Edit', 'Delete']) {
+  for (const action of ['Reply', 'Open thread', 'More…']) {
     await page.keyboard.press('Tab');
     assert.equal(await focused(page), action);
   }
   await page.keyboard.press('Enter');
+  await eventually(() => focused(page), (what) => what === 'Edit', 'the menu has the focus');
+  await page.keyboard.press('End');
+  assert.equal(await focused(page), 'Delete');
+  await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Delete this message?' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  assert.equal(await focused(page), 'Delete', 'the focus comes back');
+  assert.equal(await focused(page), 'More…', 'the focus comes back');
 
   // To another room and back.
   await page.keyboard.press('Control+k');

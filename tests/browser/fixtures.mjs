@@ -144,6 +144,19 @@ export async function say(page, text) {
   await composer(page).press('Enter');
 }
 
+/** What else can be done with a message. @param {Page} page @param {string} text */
+export async function openMenu(page, text) {
+  const line = message(page, text).first();
+  await line.hover();
+  await line.getByRole('button', { name: 'More…' }).click();
+}
+
+/** @param {Page} page @param {string} text @param {string} what */
+export async function choose(page, text, what) {
+  await openMenu(page, text);
+  await page.getByRole('menuitem', { name: what, exact: true }).click();
+}
+
 /** As this person, but without the client. @param {Page} page @param {string} method @param {string} path @param {object} [data] */
 export async function ask(page, method, path, data) {
   const headers = { origin: new URL(SITE).origin };
@@ -168,8 +181,8 @@ export const isSent = (page, text) => message(page, text).getByText('Sent', { ex
 export const isLive = (page) => page.getByRole('button', { name: /About this room, [1-9]/ }).waitFor();
 
 /** Waits until it is so. @template T @param {() => Promise<T>} look @param {(seen: T) => boolean} isRight @param {string} what */
-export async function eventually(look, isRight, what) {
-  const until = Date.now() + PATIENCE_MS;
+export async function eventually(look, isRight, what, patience = PATIENCE_MS) {
+  const until = Date.now() + patience;
   for (;;) {
     const seen = await look();
     if (isRight(seen)) return seen;
@@ -184,10 +197,12 @@ export async function order(page, texts) {
   return lines.flatMap((line) => texts.filter((text) => line.includes(text)));
 }
 
-/** @param {Page} page @param {string} where */
-export async function isAccessible(page, where) {
+/** @param {Page} page @param {string} where @param {string[]} parts of the page, where the whole is too much of the same */
+export async function isAccessible(page, where, parts = []) {
   // Colours are judged as they will be, not half faded in.
   await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {}))));
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const axe = new AxeBuilder({ page });
+  for (const part of parts) axe.include(part);
+  const { violations } = await axe.analyze();
   assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]), [], where);
 }

@@ -1,7 +1,7 @@
 // Keeping order in a room: roles, mutes, removals and bans, reports, and what those see whom it concerns.
 
 import assert from 'node:assert/strict';
-import { ask, composer, createRoom, eventually, isAccessible, isLive, isSent, joinRoom, message, say, scene } from './fixtures.mjs';
+import { ask, choose, composer, createRoom, eventually, isAccessible, isLive, isSent, joinRoom, message, openMenu, say, scene } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -26,8 +26,7 @@ scene('somebody is banned with a reason, from their own words; they are told, an
     await say(ben, text);
     await isSent(ben, text);
   }
-  await message(ann, 'Cheaper sails!').hover();
-  await message(ann, 'Cheaper sails!').getByRole('button', { name: 'Ban author…' }).click();
+  await choose(ann, 'Cheaper sails!', 'Ban author…');
   const dialog = ann.getByRole('dialog', { name: `Ban Ben from ${room.name}?` });
   await dialog.getByLabel('7 days').check();
   await dialog.getByLabel('Reason').fill('Advertising');
@@ -76,16 +75,18 @@ scene('a moderator is made, may do more, and not against the owner; then the roo
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
   await say(ann, 'By the owner.');
-  await message(ben, 'By the owner.').hover();
-  await message(ben, 'By the owner.').getByRole('button', { name: 'Reply' }).waitFor();
-  assert.equal(await message(ben, 'By the owner.').getByRole('button', { name: 'Delete' }).count(), 0);
+  await openMenu(ben, 'By the owner.');
+  await ben.getByRole('menuitem', { name: 'Report' }).waitFor();
+  assert.equal(await ben.getByRole('menuitem', { name: 'Delete' }).count(), 0);
+  await ben.keyboard.press('Escape');
 
   let card = await cardOf(ann, 'Ben');
   await card.getByRole('button', { name: 'Make moderator' }).click();
   await ann.getByRole('dialog').getByRole('button', { name: 'Make moderator' }).click();
   await ann.getByText(`Ben is a moderator of ${room.name} now.`).waitFor();
-  await message(ben, 'By the owner.').hover();
-  await message(ben, 'By the owner.').getByRole('button', { name: 'Delete' }).waitFor();
+  await openMenu(ben, 'By the owner.');
+  await ben.getByRole('menuitem', { name: 'Delete' }).waitFor();
+  await ben.keyboard.press('Escape');
   const owner = await cardOf(ben, 'Ann');
   await owner.getByText('Owner', { exact: true }).waitFor();
   assert.equal(await owner.getByRole('button', { name: 'Ban' }).count(), 0);
@@ -106,8 +107,7 @@ scene('a report reaches the moderators, and whoever made it learns what came of 
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
   await say(ann, 'Something unkind.');
-  await message(ben, 'Something unkind.').hover();
-  await message(ben, 'Something unkind.').getByRole('button', { name: 'Report' }).click();
+  await choose(ben, 'Something unkind.', 'Report');
   const dialog = ben.getByRole('dialog', { name: 'Report this message' });
   await dialog.getByLabel('What is wrong with it?').fill('Unkind');
   await isAccessible(ben, 'reporting');

@@ -1,7 +1,7 @@
 // Talking: what one says, another sees, once and in order; and what can be done with it afterwards.
 
 import assert from 'node:assert/strict';
-import { ask, composer, createRoom, eventually, isSent, joinRoom, message, order, say, scene, timeline } from './fixtures.mjs';
+import { ask, choose, composer, createRoom, eventually, isSent, joinRoom, message, order, say, scene, timeline } from './fixtures.mjs';
 
 scene('two people talk; each line appears once and in order for both', async (stage) => {
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
@@ -70,8 +70,7 @@ scene('a message is changed and taken back, for everybody', async (stage) => {
   await edit.press('Enter');
   await message(ben, 'Meet at nine').getByText('(edited)').waitFor();
 
-  await message(ann, 'Meet at nine').hover();
-  await ann.getByRole('button', { name: 'Delete' }).click();
+  await choose(ann, 'Meet at nine', 'Delete');
   await ann.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await ben.getByText('This message was deleted.').waitFor();
   assert.equal(await message(ben, 'Meet at nine').count(), 0);

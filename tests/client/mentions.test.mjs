@@ -1,8 +1,9 @@
-// People named in a message: as one reads it, as it travels, and while it is being typed.
+// People and rooms named in a message: as one reads it, as it travels, and while it is being typed.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Mentions, namedIn, soughtAt, spoken } from '../../public/app/state/mentions.js';
+import { emojiTypedAt } from '../../public/app/emoji/typed.js';
+import { Mentions, soughtAt, spoken } from '../../public/app/state/mentions.js';
 
 const ANN = { id: 'id-ann', name: 'Ann' };
 const LEE = { id: 'id-lee', name: 'Ann Lee' };
@@ -57,25 +58,71 @@ test('a name with signs of a pattern in it is no pattern', () => {
   assert.equal(mentions.toWire(`${written}!`), '<@x>!');
 });
 
-test('read out and counted', () => {
-  assert.equal(spoken('hi <@a>, <@b>', (id) => id.toUpperCase()), 'hi @A, @B');
-  assert.deepEqual(namedIn('<@a> <@b> <@a>'), ['a', 'b', 'a']);
+test('rooms are named like people, by a sign of their own', () => {
+  const mentions = new Mentions();
+  const written = `${mentions.add({ id: 'r1', name: 'general' }, '#')} and ${mentions.add({ id: 'p1', name: 'general' })}`;
+  assert.equal(written, '#general and @general');
+  assert.equal(mentions.toWire(`${written}, #generals, C#`), '<#r1> and <@p1>, #generals, C#');
+  const read = new Mentions();
+  const names = { r1: 'lobby', p1: 'Ann' };
+  assert.equal(read.fromWire('<#r1> <@p1> <#gone>', (id) => names[/** @type {'r1'} */ (id)]), '#lobby @Ann <#gone>');
+  assert.equal(read.toWire('#lobby @Ann <#gone>'), '<#r1> <@p1> <#gone>');
 });
 
-test('what is sought stands between the last @ and the caret', () => {
+test('those who are called together are nobody one would have to look up', () => {
+  const mentions = new Mentions();
+  const nobody = () => assert.fail('asked for a name');
+  assert.equal(mentions.fromWire('<@here> <@everyone>', nobody), '@here @everyone');
+  assert.equal(mentions.toWire('@here, @everyone: @hereabouts'), '<@here>, <@everyone>: @hereabouts');
+  assert.equal(new Mentions().toWire('@everyone'), '@everyone', 'unless it was meant so');
+  assert.equal(spoken('<@everyone> <@a> <#b>', (id, sign) => (sign === '#' ? 'room' : id.toUpperCase())), '@everyone @A #room');
+});
+
+test('drafts of an earlier version had people only', () => {
+  assert.equal(new Mentions([['Ann', 'id-ann']]).toWire('@Ann'), '<@id-ann>');
+});
+
+test('what is sought stands between the last sign and the caret', () => {
   for (const [text, sought] of /** @type {[string, string | null][]} */ ([
-    ['@', ''],
-    ['@an', 'an'],
-    ['hello @an', 'an'],
-    ['(@an', 'an'],
-    ['@Ann L', 'Ann L'],
+    ['@', '@'],
+    ['@an', '@an'],
+    ['hello @an', '@an'],
+    ['(@an', '@an'],
+    ['@Ann L', '@Ann L'],
     ['me@example', null],
     ['@an\nmore', null],
     ['@ an', null],
     ['no', null],
     [`@${'x'.repeat(60)}`, null],
+    ['#', '#'],
+    ['see #gen', '#gen'],
+    ['# Heading', null],
+    ['## ', null],
+    ['C#', null],
+    [':s', null],
+    [':sm', ':sm'],
+    ['so :+1', ':+1'],
+    ['10:30', null],
+    ['https://', null],
+    ['@Ann: he', null],
+    ['@Ann :he', ':he'],
+    ['`a :he', null],
+    ['`a` :he', ':he'],
+    ['/', '/'],
+    ['/me', '/me'],
+    ['/me waves', null],
+    ['and/or', null],
+    ['hello /me', null],
+    ['/mute @an', '@an'],
   ])) {
-    assert.equal(soughtAt(text, text.length)?.sought ?? null, sought, text);
+    const found = soughtAt(text, text.length);
+    assert.equal(found && found.sign + found.sought, sought, text);
   }
-  assert.deepEqual(soughtAt('@ann and', 3), { at: 0, sought: 'an' }, 'only up to the caret');
+  assert.deepEqual(soughtAt('@ann and', 3), { sign: '@', at: 0, sought: 'an' }, 'only up to the caret');
+});
+
+test('an emoji typed in full', () => {
+  assert.deepEqual(emojiTypedAt('so :tada:', 9), { at: 3, code: 'tada' });
+  assert.deepEqual(emojiTypedAt(':+1: more', 4), { at: 0, code: '+1' });
+  for (const text of ['10:30:', 'a::b:', '`:tada:', 'std::vec:', ': tada:', ':tada']) assert.equal(emojiTypedAt(text, text.length), null, text);
 });

@@ -224,7 +224,7 @@ test('a page around a message that a greeting overtook is asked for again', asyn
 test('how far one has read is told before one goes elsewhere', async () => {
   const { sockets, room } = await openRoom();
   sockets.last.says(hello({ head: { seq: 3, rev: 0 }, messages: messages(1, 3) }));
-  room.saw(3);
+  room.reads.saw(3);
   const { last } = sockets;
   room.close();
   assert.deepEqual(last.sent.at(-1), { type: 'read', seq: 3 });

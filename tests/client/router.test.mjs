@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parse, pathOf } from '../../public/app/router.js';
+import { parse, pathOf, threadPath } from '../../public/app/router.js';
 
 for (const [path, route] of /** @type {[string, object][]} */ ([
   ['/', { screen: 'home' }],
@@ -25,6 +25,9 @@ for (const [path, route] of /** @type {[string, object][]} */ ([
   ['/r/some-room', { screen: 'room', room: 'some-room' }],
   ['/r/some-room/', { screen: 'room', room: 'some-room' }],
   ['/r/some-room/42', { screen: 'room', room: 'some-room', seq: 42 }],
+  ['/r/some-room/t/42', { screen: 'room', room: 'some-room', thread: 42 }],
+  ['/r/some-room/t', { screen: 'lost' }],
+  ['/r/some-room/t/0', { screen: 'lost' }],
   ['/r/some-room/0', { screen: 'lost' }],
   ['/r/some-room/x', { screen: 'lost' }],
   ['/r/some-room/1/2', { screen: 'lost' }],
@@ -39,4 +42,5 @@ for (const [path, route] of /** @type {[string, object][]} */ ([
 
 test('a path leads where it was made for', () => {
   assert.deepEqual(parse(pathOf('id', 7)), { screen: 'room', room: 'id', seq: 7 });
+  assert.deepEqual(parse(threadPath('id', 7)), { screen: 'room', room: 'id', thread: 7 });
 });

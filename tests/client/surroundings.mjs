@@ -115,6 +115,7 @@ export function hello(more = {}) {
     messages: [],
     users: [ANN, BEN],
     online: ['ann', 'ben'],
+    idle: [],
     online_count: 2,
     reads: {},
     ...more,

@@ -9,5 +9,6 @@ mod healing;
 mod input;
 mod order;
 mod outside;
+mod search;
 mod talk;
 mod threads;

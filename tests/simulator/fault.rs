@@ -30,10 +30,14 @@ pub enum Fault {
     EditsNotForgotten,
     /// Who is idle is not kept with the sockets.
     IdleNotKept,
+    /// Some messages count as indexed that are not.
+    IndexBehind,
+    /// What an edit brings does not come into the index.
+    EditsNotIndexed,
 }
 
 impl Fault {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::NonceCheckOff,
         Self::SendBeforeDurable,
         Self::FrameSkipped,
@@ -47,6 +51,8 @@ impl Fault {
         Self::EveryoneNotCounted,
         Self::EditsNotForgotten,
         Self::IdleNotKept,
+        Self::IndexBehind,
+        Self::EditsNotIndexed,
     ];
 
     /// Those that are in the tables.
@@ -89,6 +95,14 @@ impl Fault {
                     "f.follows = 1 AND p.role IS NULL",
                 )
             }),
+            Self::IndexBehind => {
+                Some(|sql| sql.replace("SET indexed_seq = ?", "SET indexed_seq = ? + 4"))
+            }
+            Self::EditsNotIndexed => {
+                Some(|sql| {
+                    sql.replace("INSERT INTO search (rowid, words) VALUES (?, ?)", "INSERT INTO search (rowid, words) SELECT ?1, ?2 WHERE ?2 NOT LIKE '%edit%'")
+                })
+            }
             Self::EveryoneNotCounted => {
                 Some(|sql| sql.replace("m.mention_all = 'everyone'", "m.mention_all = 'nobody'"))
             }

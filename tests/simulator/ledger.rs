@@ -240,6 +240,16 @@ impl Ledger {
         }
     }
 
+    /// The newest messages in which a word stands.
+    pub fn said(&self, word: &str, most: usize) -> Vec<Seq> {
+        let has = |entry: &Entry| {
+            let mut words = entry.text.split(|c: char| !c.is_ascii_alphanumeric());
+            entry.deleted_at.is_none() && words.any(|said| said == word)
+        };
+        let said = self.entries.iter().rev().filter(|(_, entry)| has(entry));
+        said.map(|(seq, _)| *seq).take(most).collect()
+    }
+
     /// What a root is to show of its thread, counted one by one.
     fn thread(&self, root: Seq) -> Option<Thread> {
         let seqs = self.threads.get(&root)?.iter().rev();

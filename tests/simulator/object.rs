@@ -71,6 +71,9 @@ pub struct Open {
     pub connection: Connection,
 }
 
+/// Messages indexed at once: few, so that there are rooms with an index.
+const INDEXED_BY: Seq = 8;
+
 struct Timer {
     /// By a clock that nobody sets.
     fires: Millis,
@@ -325,7 +328,9 @@ impl<T> Object<T> {
             .values()
             .map(|open| open.connection.clone())
             .collect();
-        Ok(Awake::new(engine, open)?.paced(self.socket_us))
+        Ok(Awake::new(engine, open)?
+            .paced(self.socket_us)
+            .indexed_by(INDEXED_BY))
     }
 
     fn act(

@@ -126,6 +126,7 @@ mod network;
 mod order;
 mod people;
 mod promises;
+mod search;
 
 impl World {
     pub fn from_seed(seed: u64, fault: Option<Fault>, traced: bool) -> Self {

@@ -31,10 +31,10 @@ export function createApi({ fetch, lock, onSignedOut }) {
   /** @type {Promise<boolean> | null} */
   let refreshing = null;
 
-  /** @param {string} method @param {string} path @param {unknown} body @returns {Promise<Response>} */
-  async function call(method, path, body) {
+  /** @param {string} method @param {string} path @param {unknown} body @param {AbortSignal} [signal] @returns {Promise<Response>} */
+  async function call(method, path, body, signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS)) {
     /** @type {RequestInit} */
-    const init = { method, credentials: "same-origin", signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) };
+    const init = { method, credentials: "same-origin", signal };
     if (body !== undefined) {
       init.headers = { "content-type": "application/json" };
       init.body = JSON.stringify(body);
@@ -63,10 +63,10 @@ export function createApi({ fetch, lock, onSignedOut }) {
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
-   * @returns {Promise<any>} the JSON of the answer; nothing for an empty one
+   * @param {AbortSignal} [signal]
    */
-  async function request(method, path, body) {
-    let response = await call(method, path, body);
+  async function answer(method, path, body, signal) {
+    let response = await call(method, path, body, signal);
     if (response.status === 401) {
       const problem = await problemOf(response);
       // A wrong password is a 401 too, and no reason to refresh anything.
@@ -75,9 +75,20 @@ export function createApi({ fetch, lock, onSignedOut }) {
         onSignedOut();
         throw problem;
       }
-      response = await call(method, path, body);
+      response = await call(method, path, body, signal);
     }
     if (!response.ok) throw await problemOf(response);
+    return response;
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   * @returns {Promise<any>} the JSON of the answer; nothing for an empty one
+   */
+  async function request(method, path, body) {
+    const response = await answer(method, path, body);
     return response.status === 204 ? undefined : await response.json();
   }
 
@@ -90,6 +101,8 @@ export function createApi({ fetch, lock, onSignedOut }) {
 
   return {
     enter,
+    /** For what is read as it comes, until one has had enough. @param {string} path @param {AbortSignal} signal */
+    open: (path, signal) => answer("GET", path, undefined, signal),
     /** @param {string} path */
     get: (path) => request("GET", path),
     /** @param {string} path @param {unknown} [body] */

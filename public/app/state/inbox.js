@@ -12,6 +12,9 @@ import { LiveSocket } from "../net/socket.js";
 const STORE_AFTER_MS = 1_000;
 
 /**
+ * @typedef {{room: string, seq: number}} Place
+ * @typedef {(InboxEvent & {saved?: Place[]}) | {type: "saved", on: boolean} & Place} Said
+ *
  * @typedef {object} InboxSurroundings
  * @property {Pick<Store, "inbox" | "keepInbox">} store
  * @property {Clock} clock
@@ -32,6 +35,8 @@ export class Inbox {
   rooms = signal(/** @type {ReadonlyMap<string, InboxRoom>} */ (new Map()));
   /** The room before one's eyes; none while the page is in the background. */
   looking = signal(/** @type {string | null} */ (null));
+  /** Messages one has kept to come back to, as `room/seq`. */
+  saved = signal(/** @type {ReadonlySet<string>} */ (new Set()));
   /** Messages that are meant for one, over all rooms: the number in the title. */
   mentions = computed(() => {
     let sum = 0;
@@ -100,13 +105,25 @@ export class Inbox {
     this.#put({ ...held, ...change });
   }
 
+  /** @param {string} room @param {number} seq */
+  isSaved(room, seq) {
+    return this.saved.value.has(`${room}/${seq}`);
+  }
+
+  /** @param {string} room @param {number} seq @param {boolean} on */
+  save(room, seq, on) {
+    const saved = new Set(this.saved.peek());
+    saved[on ? "add" : "delete"](`${room}/${seq}`);
+    this.saved.value = saved;
+  }
+
   /** @param {string} room */
   forget(room) {
     const rooms = new Map(this.rooms.peek());
     if (rooms.delete(room)) this.#replace(rooms);
   }
 
-  /** @param {InboxEvent} event */
+  /** @param {Said} event */
   #apply(event) {
     const { onRoom, onLost, onNotice, onReport } = this.#surroundings;
     switch (event.type) {
@@ -114,6 +131,10 @@ export class Inbox {
         if (this.#told) this.#surroundings.onBack();
         this.#told = true;
         this.#replace(byRoom(event.rooms));
+        this.saved.value = new Set((event.saved ?? []).map(({ room, seq }) => `${room}/${seq}`));
+        break;
+      case "saved":
+        this.save(event.room, event.seq, event.on);
         break;
       case "unread": {
         const { type: _, ...room } = event;

@@ -5,6 +5,8 @@ import { batch, computed, signal } from "@preact/signals";
 /** @import { Author, Event, Hello } from "../wire.js" */
 /** @import { Clock } from "../net/socket.js" */
 
+/** @typedef {"online" | "idle" | "offline"} Presence  idle: here, but without a sign of life for a while */
+
 /** Typing is forgotten after this long without another sign of it. */
 export const TYPING_MS = 6_000;
 /** One's own typing is told at most this often. */
@@ -14,6 +16,8 @@ export class People {
   /** Everybody heard of in this room, by id. */
   known = signal(/** @type {ReadonlyMap<string, Author>} */ (new Map()));
   online = signal(/** @type {ReadonlySet<string>} */ (new Set()));
+  /** Those who are here, but have not moved for a while. */
+  idle = signal(/** @type {ReadonlySet<string>} */ (new Set()));
   onlineCount = signal(0);
   typing = signal(/** @type {readonly string[]} */ ([]));
   /** The lists are empty in very full rooms, where only the number is told. */
@@ -29,9 +33,10 @@ export class People {
   }
 
   /** @param {Hello} hello */
-  greet({ users, online, online_count, you, messages }) {
+  greet({ users, online, online_count, idle = [], you, messages }) {
     this.meet([...users, you.user, ...messages.map((message) => message.author)]);
     this.online.value = new Set(online);
+    this.idle.value = new Set(idle);
     this.onlineCount.value = online_count;
   }
 
@@ -49,7 +54,7 @@ export class People {
   }
 
   /** @param {Extract<Event, {type: "presence"}>} event */
-  comeAndGo({ joined, left, online_count }) {
+  comeAndGo({ joined, left, idle = [], active = [], online_count }) {
     batch(() => {
       this.meet(joined);
       const online = new Set(this.online.peek());
@@ -58,9 +63,19 @@ export class People {
         online.delete(id);
         this.stopTyping(id);
       }
+      const resting = new Set(this.idle.peek());
+      for (const id of [...joined.map(({ id }) => id), ...left, ...active]) resting.delete(id);
+      for (const id of idle) resting.add(id);
       this.online.value = online_count === undefined ? online : new Set();
+      this.idle.value = online_count === undefined ? resting : new Set();
       this.onlineCount.value = online_count ?? online.size;
     });
+  }
+
+  /** @param {string} user @returns {Presence} */
+  presenceOf(user) {
+    if (!this.online.value.has(user)) return "offline";
+    return this.idle.value.has(user) ? "idle" : "online";
   }
 
   /** @param {string} user */
@@ -82,6 +97,7 @@ export class People {
     batch(() => {
       for (const user of [...this.#forget.keys()]) this.stopTyping(user);
       this.online.value = new Set();
+      this.idle.value = new Set();
       this.onlineCount.value = 0;
     });
   }

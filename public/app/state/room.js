@@ -6,6 +6,7 @@ import { LiveSocket } from "../net/socket.js";
 import { Commands } from "./commands.js";
 import { Members } from "./members.js";
 import { People, TELL_TYPING_MS } from "./people.js";
+import { Reads } from "./reads.js";
 import { Gap, Timeline } from "./timeline.js";
 
 /** @import { Event, Head, Message, Room, Seat } from "../wire.js" */
@@ -18,8 +19,6 @@ import { Gap, Timeline } from "./timeline.js";
 export const PAGE = 50;
 /** The held messages are stored this long after the last of them came, not at each. */
 const STORE_AFTER_MS = 1_000;
-/** How far one has read is told this long after one got there. */
-const TELL_READ_MS = 500;
 
 /**
  * @typedef {object} Surroundings
@@ -46,13 +45,10 @@ export class OpenRoom {
   fetching = signal(/** @type {Fetching} */ (null));
   /** New messages of others that came by the socket: what a screen reader is told. */
   arrived = signal(/** @type {Message | null} */ (null));
-  /** The last message that was read when the room was opened: the "new" line stands below it. */
-  readBefore = signal(/** @type {number | null} */ (null));
-  /** The newest message one has had before one's eyes. */
-  seen = signal(0);
   timeline = new Timeline();
   people;
   members;
+  reads;
   /** When one last said something, for the pause that slow mode wants. */
   spoke = computed(() => {
     const last = this.timeline.messages.value.findLast(({ author }) => author.id === this.#me);
@@ -80,9 +76,9 @@ export class OpenRoom {
   /** One's own messages that are acknowledged but not yet here. @type {Map<number, () => void>} */
   #landing = new Map();
   #toldTyping = -Infinity;
-  #toldRead = 0;
-  /** @type {any} */
-  #readTimer;
+  #toldIdle = false;
+  /** Parts of the page that follow what the room says. @type {Set<(events: Event[]) => void>} */
+  #listeners = new Set();
   /** @type {any} */
   #storeTimer;
   #closed = false;
@@ -97,6 +93,7 @@ export class OpenRoom {
     this.#surroundings = surroundings;
     this.people = new People(surroundings.clock);
     this.members = new Members(room.id, surroundings.api);
+    this.reads = new Reads({ ...surroundings, me, tell: (seq) => this.#socket.send({ type: "read", seq }) });
     this.#socket = new LiveSocket({
       ...surroundings,
       open: surroundings.openSocket,
@@ -129,10 +126,9 @@ export class OpenRoom {
 
   close() {
     this.#closed = true;
-    this.#tellRead();
+    this.reads.stop();
     this.#socket.stop();
     if (this.#storeTimer) this.#keep();
-    this.#surroundings.clock.clearTimeout(this.#readTimer);
   }
 
   retryNow() {
@@ -152,7 +148,7 @@ export class OpenRoom {
   /** @param {string} text @param {number} [replyTo] */
   post(text, replyTo) {
     this.#toldTyping = -Infinity;
-    this.readBefore.value = null;
+    this.reads.before.value = null;
     this.#surroundings.outbox.add(this.#id, text, replyTo);
   }
 
@@ -194,19 +190,9 @@ export class OpenRoom {
     if (this.#socket.send({ type: "typing" })) this.#toldTyping = now;
   }
 
-  /** Everything up to here has been before somebody's eyes. @param {number} seq */
-  saw(seq) {
-    if (seq <= this.seen.peek()) return;
-    this.seen.value = seq;
-    this.#surroundings.onSeen(seq);
-    const { clock } = this.#surroundings;
-    clock.clearTimeout(this.#readTimer);
-    this.#readTimer = clock.setTimeout(() => this.#tellRead(), TELL_READ_MS);
-  }
-
-  #tellRead() {
-    const seen = this.seen.peek();
-    if (seen > this.#toldRead && this.#socket.send({ type: "read", seq: seen })) this.#toldRead = seen;
+  /** Whether anybody sits before this; a new connection is taken for somebody who does. @param {boolean} on */
+  idle(on) {
+    if (on !== this.#toldIdle && this.#socket.send({ type: "idle", on })) this.#toldIdle = on;
   }
 
   /** What somebody who is named here is called; asked for when nobody has said it yet. @param {string} id */
@@ -271,10 +257,19 @@ export class OpenRoom {
 
   // What the room says
 
+  /** Tells of all that comes from now on. @param {(events: Event[]) => void} listener @returns {() => void} enough of it */
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** @param {Event[]} events */
   #receive(events) {
     try {
-      batch(() => events.forEach((event) => this.#apply(event)));
+      batch(() => {
+        for (const event of events) this.#apply(event);
+        for (const listener of this.#listeners) listener(events);
+      });
     } catch (error) {
       if (!(error instanceof Gap)) throw error;
       this.#socket.restart();
@@ -289,18 +284,17 @@ export class OpenRoom {
       case "hello":
         this.#recognise(event.messages);
         this.#describe(event.room);
-        if (this.seat.peek() === null && event.you.read < event.head.seq) this.readBefore.value = event.you.read;
+        this.reads.greet(event, this.seat.peek() === null);
         this.seat.value = event.you;
         this.#greet(event);
         people.greet(event);
-        this.#toldRead = event.you.read;
-        this.seen.value = Math.max(this.seen.peek(), event.you.read);
         break;
       case "message":
         if (event.nonce) this.#landed(event.message.seq, event.nonce);
         if (timeline.add(event.message)) {
           people.meet([event.message.author]);
           people.stopTyping(event.message.author.id);
+          if (!event.message.via) this.reads.spoke(event.message.author.id, event.message.seq);
           if (event.message.author.id !== this.#me) this.arrived.value = event.message;
         }
         this.#landing.get(event.message.seq)?.();
@@ -314,6 +308,9 @@ export class OpenRoom {
       case "ack":
       case "error":
         this.#commands.answered(event);
+        break;
+      case "read":
+        this.reads.readOn(event.user, event.seq);
         break;
       case "typing":
         if (event.user !== this.#me) people.startTyping(event.user);
@@ -400,11 +397,12 @@ export class OpenRoom {
     const { outbox, onEnded } = this.#surroundings;
     if (status.state === "live") {
       outbox.attach(this.#id, this.#deliver);
-      this.#tellRead();
+      this.reads.tell();
       if (this.fetching.peek()?.failed) this.fetching.value = null;
       return;
     }
     outbox.detach(this.#id, this.#deliver);
+    this.#toldIdle = false;
     this.people.lose();
     this.#commands.abandon();
     this.#lostLanding();

@@ -192,7 +192,7 @@ function sameEnd(where, before, now) {
 }
 
 /** @param {Message} message @param {Extract<Event, {type: "reaction"}>} event @returns {Message} */
-function withReaction(message, { rev, emoji, user, on }) {
+export function withReaction(message, { rev, emoji, user, on }) {
   const others = (message.reactions[emoji] ?? []).filter((id) => id !== user);
   const who = on ? [...others, user] : others;
   const { [emoji]: _, ...rest } = message.reactions;

@@ -6,10 +6,12 @@ import { api, session } from "../confab.js";
 import { chooseTheme, theme } from "../appearance.js";
 import { t } from "../i18n.js";
 import { say, tell } from "../notices.js";
+import { overlay } from "../overlays.js";
 import { Dialog } from "./dialog.jsx";
 import { explain } from "./explain.js";
 import { Complaint, Field, Submit, useForm } from "./form.jsx";
 import { Heading } from "./heading.jsx";
+import { Icon } from "./icon.jsx";
 import { OwnReports } from "./own-reports.jsx";
 import { NewPassword } from "./welcome.jsx";
 import { agoOf, momentOf } from "./when.js";
@@ -88,6 +90,10 @@ function Appearance() {
           </label>
         ))}
       </fieldset>
+      <button type="button" onClick={() => (overlay.value = { kind: "shortcuts" })}>
+        <Icon name="keyboard" />
+        {t("shortcuts")}
+      </button>
     </section>
   );
 }

@@ -4,19 +4,25 @@ import { useEffect, useState } from "preact/hooks";
 import { homeRoom, session, wantedRoom } from "../confab.js";
 import { t } from "../i18n.js";
 import { dismiss, notice } from "../notices.js";
+import { overlay, switching } from "../overlays.js";
 import { go, pathOf, route } from "../router.js";
+import { isWritten, shortcutOf } from "../shortcuts.js";
 import { Icon } from "./icon.jsx";
 import { lazy } from "./lazy.jsx";
 import { Lost } from "./lost.jsx";
 import { Overlays } from "./overlays.jsx";
 import { RoomScreen } from "./room.jsx";
 import { closeDrawer, drawer, isNarrow } from "./drawers.js";
+import { showDetails } from "./panel.js";
 import { Sidebar } from "./sidebar.jsx";
-import { Switcher, switching } from "./switcher.jsx";
 import { Welcome } from "./welcome.jsx";
+
+/** @import { Anywhere } from "../shortcuts.js" */
 
 const Directory = lazy(() => import("./directory.jsx").then((module) => module.Directory));
 const Door = lazy(() => import("./door.jsx").then((module) => module.Door));
+const Search = lazy(() => import("./search.jsx").then((module) => module.Search));
+const Saved = lazy(() => import("./saved.jsx").then((module) => module.Saved));
 const Account = lazy(() => import("./account.jsx").then((module) => module.Account));
 const RoomSettings = lazy(() => import("./room-settings/page.jsx").then((module) => module.RoomSettings));
 const Admin = lazy(() => import("./admin/page.jsx").then((module) => module.Admin));
@@ -45,8 +51,8 @@ function Screen() {
 
 function House() {
   useShortcuts();
-  // The details are a room's: on other pages there are none to make place for.
-  const open = drawer.value === "details" && !wantedRoom.value ? null : drawer.value;
+  // The panels are a room's: on other pages there are none to make place for.
+  const open = drawer.value !== "rooms" && !wantedRoom.value ? null : drawer.value;
   const covered = isNarrow.value && open !== null;
   return (
     <div class="house" data-drawer={open ?? undefined}>
@@ -56,7 +62,6 @@ function House() {
       <Sidebar />
       {covered && <button type="button" class="scrim" aria-label={t("close")} onClick={closeDrawer} />}
       <Page covered={covered} />
-      {switching.value && <Switcher />}
       <Overlays />
     </div>
   );
@@ -71,6 +76,10 @@ function Page({ covered }) {
       return <Home />;
     case "rooms":
       return <Directory covered={covered} />;
+    case "search":
+      return <Search covered={covered} />;
+    case "saved":
+      return <Saved covered={covered} />;
     case "account":
       return <Account covered={covered} />;
     case "admin":
@@ -79,7 +88,7 @@ function Page({ covered }) {
       return <RoomSettings key={here.room} room={here.room} tab={here.tab} covered={covered} />;
     case "room":
       return wantedRoom.value ? (
-        <RoomScreen key={here.room} seq={here.seq} />
+        <RoomScreen key={here.room} seq={here.seq} thread={here.thread} />
       ) : (
         <Door key={here.room} id={here.room} covered={covered} />
       );
@@ -109,16 +118,27 @@ function Unreachable() {
   );
 }
 
+/** What is done with what `SHORTCUTS.anywhere` names. @type {Record<Exclude<Anywhere, "close">, () => void>} */
+const ACTIONS = {
+  switcher: () => (switching.value = !switching.peek()),
+  search: () => (wantedRoom.peek() ? showDetails("search") : go("/search")),
+  shortcuts: () => (overlay.value = { kind: "shortcuts" }),
+};
+
 function useShortcuts() {
   useEffect(() => {
     /** @param {KeyboardEvent} event */
     function onKeyDown(event) {
-      if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
-        event.preventDefault();
-        switching.value = !switching.value;
-      } else if (event.key === "Escape" && drawer.peek() && !event.defaultPrevented) {
-        closeDrawer();
+      const name = shortcutOf(event, { writing: isWritten(event.target) });
+      if (!name || event.defaultPrevented) return;
+      // Keys pressed in a dialog are the dialog's, but for the one that closes the switcher as it opened it.
+      if (name !== "switcher" && document.querySelector("dialog[open]")) return;
+      if (name === "close") {
+        if (drawer.peek()) closeDrawer();
+        return;
       }
+      event.preventDefault();
+      ACTIONS[name]();
     }
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);

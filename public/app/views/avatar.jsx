@@ -3,6 +3,7 @@
 import { othersOf } from "../confab.js";
 import { Icon } from "./icon.jsx";
 
+/** @import { People, Presence } from "../state/people.js" */
 /** @import { Author, Room } from "../wire.js" */
 
 const HUES = 12;
@@ -22,18 +23,18 @@ function initialsOf(name) {
 
 /**
  * The name always stands beside it, so it says nothing itself.
- * @param {{person: Pick<Author, "id" | "name" | "avatar">, online?: boolean, size?: "tiny" | "small" | "large"}} props
+ * @param {{person: Pick<Author, "id" | "name" | "avatar">, presence?: Presence, size?: "tiny" | "small" | "large"}} props
  */
-export function Avatar({ person, online, size }) {
+export function Avatar({ person, presence, size }) {
   return (
-    <span class="avatar" style={{ "--hue": String(hueOf(person.id)) }} data-online={online} data-size={size} aria-hidden="true">
+    <span class="avatar" style={{ "--hue": String(hueOf(person.id)) }} data-presence={presence} data-size={size} aria-hidden="true">
       {person.avatar ? <img src={person.avatar} alt="" width="36" height="36" loading="lazy" /> : initialsOf(person.name).slice(0, size === "tiny" ? 1 : 2)}
     </span>
   );
 }
 
-/** What stands before a room's name: its colour, or those one talks with there. @param {{room: Room, online?: ReadonlySet<string>}} props */
-export function RoomMark({ room, online }) {
+/** What stands before a room's name: its colour, or those one talks with there. @param {{room: Room, people?: People}} props */
+export function RoomMark({ room, people }) {
   if (room.kind !== "direct") {
     const icon = room.archived_at !== undefined ? "archive" : room.kind === "private" ? "lock" : "hash";
     return (
@@ -44,11 +45,17 @@ export function RoomMark({ room, online }) {
   }
   const [first, second] = othersOf(room);
   if (!first) return <Icon name="message-circle" />;
-  if (!second) return <Avatar person={first} size="small" online={online?.has(first.id) || undefined} />;
+  if (!second) return <Avatar person={first} size="small" presence={presenceIn(people, first.id)} />;
   return (
     <span class="avatars">
       <Avatar person={first} size="tiny" />
       <Avatar person={second} size="tiny" />
     </span>
   );
+}
+
+/** Where somebody is not known to be here, nothing is known. @param {People | undefined} people @param {string} id */
+function presenceIn(people, id) {
+  const presence = people?.presenceOf(id);
+  return presence === "offline" ? undefined : presence;
 }

@@ -1,17 +1,22 @@
 // Where one writes. Enter sends, Shift+Enter breaks the line; what is not sent is still there tomorrow. Where one may not
 // write, it says why and for how long.
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { desk, nameOf, session } from "../confab.js";
 import { t } from "../i18n.js";
-import { useMentions } from "./completing.jsx";
+import { useCompleting } from "./completing.jsx";
 import { grow } from "./grow.js";
 import { Icon } from "./icon.jsx";
+import { lazyDialog } from "./lazy.jsx";
 import { isForGood, untilOf } from "./when.js";
+import { onWritingKey, onWritingPaste } from "./writing.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Draft } from "../state/store.js" */
 /** @import { Message } from "../wire.js" */
+
+const EmojiPicker = lazyDialog(() => import("./emoji-picker.jsx").then((module) => module.EmojiPicker));
+const CommandLine = lazyDialog(() => import("./commands.jsx").then((module) => module.CommandLine));
 
 /** As the site counts: in Unicode scalar values. */
 const TEXT_MAX = 8_000;
@@ -24,6 +29,7 @@ const TIMER_MAX_MS = 2 ** 31 - 1;
  * @typedef {object} ComposerProps
  * @property {OpenRoom} open
  * @property {Message | null} replyTo
+ * @property {number} [thread]  the root of the thread it stands below: all that is written here goes there
  * @property {() => void} onReplied
  * @property {() => void} onEditLast
  */
@@ -66,46 +72,60 @@ function useIsBefore(moment) {
 }
 
 /** @param {ComposerProps} props */
-function OpenComposer({ open, replyTo, onReplied, onEditLast }) {
+function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const [text, showText] = useState("");
-  const naming = useMentions({ open, box, text, setText });
-  const keepDraft = useDraft(open.room.peek().id, (draft) => {
+  const [picking, setPicking] = useState(false);
+  const [command, setCommand] = useState(/** @type {{said: string} | null} */ (null));
+  const naming = useCompleting({ open, box, commands: true });
+  const inThread = thread !== undefined;
+  const keepDraft = useDraft(inThread ? `${open.room.peek().id}/${thread}` : open.room.peek().id, (draft) => {
     naming.restore(draft.names);
     showText(draft.text);
   });
   const left = text.length > TEXT_WARN ? TEXT_MAX - [...naming.toWire(text)].length : TEXT_MAX;
+  const leftId = useId();
   const wait = useSlowMode(open);
-  const label = t("composer.label", { room: nameOf(open.room.value) });
+  const label = inThread ? t("composer.thread") : t("composer.label", { room: nameOf(open.room.value) });
   useLayoutEffect(() => grow(box.current), [text]);
   useEffect(() => {
     if (replyTo) box.current?.focus();
   }, [replyTo]);
   useEffect(() => {
     // On a phone the keyboard would jump up before anything was read.
-    if (matchMedia("(hover: hover)").matches && document.activeElement === document.body) box.current?.focus();
+    if (matchMedia("(hover: hover)").matches && (inThread || document.activeElement === document.body)) box.current?.focus();
   }, []);
 
   /** @param {string} changed */
   function setText(changed) {
     showText(changed);
+    setCommand(null);
     keepDraft({ text: changed, names: naming.names() });
   }
 
   function send() {
     const said = naming.toWire(text.trim());
-    if (said === "" || left < 0 || wait > 0) return;
-    open.timeline.following.value = true;
-    void open.showNewest();
-    open.post(said, replyTo?.seq);
+    if (said.startsWith("/")) setCommand({ said });
+    else if (said !== "") post(said);
+  }
+
+  /** @param {string} said */
+  function post(said) {
+    setCommand(null);
+    if (left < 0 || wait > 0) return;
+    if (!inThread) {
+      open.timeline.following.value = true;
+      void open.showNewest();
+    }
+    open.post(said, replyTo?.seq ?? thread);
     setText("");
     onReplied();
     box.current?.focus();
   }
 
-  /** @param {KeyboardEvent} event */
+  /** @param {KeyboardEvent & {currentTarget: HTMLTextAreaElement}} event */
   function onKeyDown(event) {
-    if (event.isComposing || naming.onKeyDown(event)) return;
+    if (event.isComposing || naming.onKeyDown(event) || onWritingKey(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -127,7 +147,19 @@ function OpenComposer({ open, replyTo, onReplied, onEditLast }) {
       }}
     >
       {naming.list}
-      {replyTo && (
+      {command && (
+        <CommandLine
+          open={open}
+          command={command}
+          onText={post}
+          onDone={() => {
+            setText("");
+            box.current?.focus();
+          }}
+          onClose={() => setCommand(null)}
+        />
+      )}
+      {replyTo && !inThread && (
         <div class="replying">
           <Icon name="reply" />
           <span dir="auto">{t("composer.replying", { name: replyTo.author.name })}</span>
@@ -144,22 +176,36 @@ function OpenComposer({ open, replyTo, onReplied, onEditLast }) {
           aria-label={label}
           placeholder={label}
           aria-invalid={left < 0}
-          aria-describedby="composer-left"
+          aria-describedby={leftId}
           enterkeyhint="send"
           value={text}
           {...naming.aria}
           onInput={(event) => {
+            naming.onInput(/** @type {InputEvent} */ (event));
             setText(event.currentTarget.value);
-            naming.look();
             if (event.currentTarget.value.trim() !== "") open.typing();
           }}
           onKeyDown={onKeyDown}
+          onPaste={onWritingPaste}
         />
+        <button type="button" class="quiet icon-button" aria-label={t("composer.emoji")} aria-haspopup="dialog" onClick={() => setPicking(true)}>
+          <Icon name="smile" />
+        </button>
         <button type="submit" class="send" aria-label={t("composer.send")} disabled={text.trim() === "" || left < 0 || wait > 0}>
           <Icon name="arrow-up" />
         </button>
       </div>
-      <p id="composer-left" class="composer-left" role="status" data-over={left < 0}>
+      {picking && (
+        <EmojiPicker
+          onPick={(emoji) => void import("./type-into.js").then(({ typeInto }) => box.current && typeInto(box.current, emoji))}
+          onClose={() => {
+            setPicking(false);
+            // One goes on writing after the emoji, once the picker has let go.
+            setTimeout(() => box.current?.focus());
+          }}
+        />
+      )}
+      <p id={leftId} class="composer-left" role="status" data-over={left < 0}>
         {left < 0 && t("composer.over", { count: -left })}
         {left >= 0 && left < TEXT_MAX && t("composer.left", { count: left })}
       </p>

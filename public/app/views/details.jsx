@@ -1,158 +1,89 @@
-// The panel about a room: what it is for, who is in it, and the way out.
+// The panel beside a room: about it, search in it, what is pinned to it.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { leaveRoom, nameOf } from "../confab.js";
+import { api } from "../confab.js";
 import { t } from "../i18n.js";
-import { say } from "../notices.js";
-import { overlay } from "../overlays.js";
-import { Avatar } from "./avatar.jsx";
-import { Confirm } from "./dialog.jsx";
+import { Pins } from "../state/pins.js";
+import { About } from "./about.jsx";
 import { closeDrawer, isNarrow } from "./drawers.js";
-import { explain } from "./explain.js";
 import { Icon } from "./icon.jsx";
-import { Marks } from "./marks.jsx";
+import { panel } from "./panel.js";
+import { PinsPanel } from "./pins.jsx";
+import { SearchPanel } from "./search-panel.jsx";
 
-/** @import { Problem } from "../net/api.js" */
 /** @import { OpenRoom } from "../state/room.js" */
-/** @import { Room, Seat } from "../wire.js" */
+/** @import { PanelTab } from "./panel.js" */
+
+const TABS = /** @type {PanelTab[]} */ (["about", "search", "pins"]);
 
 /** @param {{open: OpenRoom}} props */
 export function Details({ open }) {
-  const panel = useRef(/** @type {HTMLElement | null} */ (null));
-  const [leaving, setLeaving] = useState(false);
-  const room = open.room.value;
-  const name = nameOf(room);
-  const isDirect = room.kind === "direct";
-  const may = open.may.value;
-  const seats = useSeats(open);
-  const online = open.people.online.value;
-  const here = seats.filter(({ user }) => online.has(user.id));
-  const away = seats.filter(({ user }) => !online.has(user.id));
-  const { trouble, next } = open.members;
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const { tab } = panel.value;
+  const title = t(open.room.value.kind === "direct" ? "details.direct" : "details");
+  const pins = usePins(open);
+  const pinned = pins.messages.value?.length ?? 0;
   useEffect(() => {
-    if (isNarrow.peek()) panel.current?.querySelector("button")?.focus();
+    if (isNarrow.peek() && panel.peek().tab !== "search") box.current?.querySelector("button")?.focus();
   }, []);
 
-  async function leave() {
-    setLeaving(false);
-    try {
-      await leaveRoom(open.room.peek());
-    } catch (problem) {
-      say(explain(/** @type {Problem} */ (problem)));
-    }
+  /** @param {KeyboardEvent} event */
+  function onKeyDown(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = (TABS.indexOf(tab) + step + TABS.length) % TABS.length;
+    panel.value = { tab: TABS[next] };
+    /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (event.currentTarget).children[next]).focus();
   }
 
   return (
-    <aside class="details" ref={panel} aria-label={t(isDirect ? "details.direct" : "details")}>
+    <aside class="details" ref={box} aria-label={title}>
       <header class="details-head">
-        <h2>{t(isDirect ? "details.direct" : "details")}</h2>
+        <h2>{title}</h2>
         <button type="button" class="quiet icon-button" aria-label={t("details.hide")} onClick={closeDrawer}>
           <Icon name="x" />
         </button>
       </header>
-      <div class="details-body">
-        <section>
-          <h3 dir="auto">{name}</h3>
-          {room.topic && <p dir="auto">{room.topic}</p>}
-          <Marks room={room} />
-          <p class="hint">
-            {!isDirect && `${t(room.kind === "private" ? "room.private" : "room.public")} · `}
-            {t("room.created", { date: new Date(room.created_at).toLocaleDateString(undefined, { dateStyle: "long" }) })}
-          </p>
-          {may.has("invite") && (
-            <button type="button" onClick={() => (overlay.value = { kind: "invite", room })}>
-              <Icon name="user-plus" />
-              {t("invite")}
-            </button>
-          )}
-        </section>
-        {trouble.value && (
-          <p class="complaint" role="alert">
-            {explain(trouble.value)}
-          </p>
-        )}
-        {open.people.crowded.value ? (
-          <p>{t("members.online_count", { count: open.people.onlineCount.value })}</p>
-        ) : (
-          <Group title={t("members.online", { count: here.length })} open={open} seats={here} online />
-        )}
-        <Group title={t("members.away", { count: away.length })} open={open} seats={away} />
-        {next.value && (
-          <button type="button" onClick={() => void open.members.more()}>
-            {t("more")}
+      <div class="details-tabs" role="tablist" aria-label={title} onKeyDown={onKeyDown}>
+        {TABS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`panel-${name}`}
+            aria-selected={name === tab}
+            aria-controls="panel"
+            tabIndex={name === tab ? 0 : -1}
+            onClick={() => (panel.value = { tab: name })}
+          >
+            {t(`panel.${name}`)}
+            {name === "pins" && pinned > 0 && <span class="count">{pinned}</span>}
           </button>
-        )}
-        {isDirect && (
-          <section>
-            <button type="button" onClick={() => void leave()}>
-              <Icon name="x" />
-              {t("direct.close")}
-            </button>
-            <p class="hint">{t("direct.close.hint")}</p>
-          </section>
-        )}
-        {may.has("leave") && (
-          <section>
-            <button type="button" class="danger-quiet" onClick={() => setLeaving(true)}>
-              <Icon name="log-out" />
-              {t("room.leave")}
-            </button>
-          </section>
-        )}
+        ))}
       </div>
-      {leaving && (
-        <Confirm
-          title={t("room.leave.title", { room: name })}
-          text={leavingText(room)}
-          action={t("room.leave")}
-          onClose={() => setLeaving(false)}
-          onConfirm={leave}
-        />
-      )}
+      <div class="details-panel" role="tabpanel" id="panel" aria-labelledby={`panel-${tab}`}>
+        {tab === "about" && <About open={open} />}
+        {tab === "search" && <SearchPanel open={open} />}
+        {tab === "pins" && <PinsPanel open={open} pins={pins} />}
+      </div>
     </aside>
   );
 }
 
-/** @param {Room} room */
-const leavingText = ({ kind }) => t(kind === "private" ? "room.leave.private" : "room.leave.text");
-
-/** @param {{title: string, open: OpenRoom, seats: Seat[], online?: boolean}} props */
-function Group({ title, open, seats, online = false }) {
-  if (seats.length === 0) return null;
-  return (
-    <section>
-      <h3>{title}</h3>
-      <ul class="members">
-        {seats.map(({ user, role, muted_until }) => (
-          <li key={user.id} data-away={!online}>
-            <button type="button" class="quiet" onClick={() => (overlay.value = { kind: "person", person: user, open })}>
-              <Avatar person={user} online={online} />
-              <span class="name" dir="auto">
-                {user.name}
-              </span>
-              {role !== "member" && <span class="tag">{t(`role.${role}`)}</span>}
-              {(muted_until ?? 0) > Date.now() && <span class="tag">{t("muted")}</span>}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** The members as listed, and whoever has turned up since. @param {OpenRoom} open */
-function useSeats(open) {
+/** What is pinned, from the time the panel is opened. @param {OpenRoom} open */
+function usePins(open) {
+  const [pins] = useState(() => new Pins(open.room.peek().id, api));
   const isLive = open.status.value.state === "live";
   useEffect(() => {
-    if (isLive) void open.members.reload();
+    if (isLive || !pins.messages.peek()) void pins.reload();
   }, [isLive]);
-
-  const listed = open.members.seats.value;
-  const known = open.people.known.value;
-  const seats = [...listed.values()];
-  for (const id of open.people.online.value) {
-    const user = known.get(id);
-    if (user && !listed.has(id)) seats.push({ user, role: user.kind === "guest" ? "guest" : "member", read: 0 });
-  }
-  return seats.sort((a, b) => a.user.name.localeCompare(b.user.name));
+  useEffect(
+    () =>
+      open.listen((events) => {
+        for (const event of events) if (event.type === "changed") pins.changed(event.message);
+      }),
+    [open],
+  );
+  return pins;
 }

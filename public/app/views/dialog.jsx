@@ -43,9 +43,9 @@ export function Dialog({ title, onClose, children, look = "" }) {
 }
 
 /**
- * @param {{title: string, text: string, action: string, onConfirm: () => void, onClose: () => void, busy?: boolean}} props
+ * @param {{title: string, text: string, action: string, onConfirm: () => void, onClose: () => void, busy?: boolean, grave?: boolean}} props
  */
-export function Confirm({ title, text, action, onConfirm, onClose, busy = false }) {
+export function Confirm({ title, text, action, onConfirm, onClose, busy = false, grave = true }) {
   return (
     <Dialog title={title} onClose={onClose}>
       <p>{text}</p>
@@ -53,7 +53,7 @@ export function Confirm({ title, text, action, onConfirm, onClose, busy = false 
         <button type="button" onClick={onClose}>
           {t("cancel")}
         </button>
-        <button type="button" class="danger" onClick={onConfirm} data-busy={busy}>
+        <button type="button" class={grave ? "danger" : "primary"} onClick={onConfirm} data-busy={busy}>
           {action}
         </button>
       </div>

@@ -2,9 +2,10 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.js";
-import { useMentions } from "./completing.jsx";
+import { useCompleting } from "./completing.jsx";
 import { explain } from "./explain.js";
 import { grow } from "./grow.js";
+import { onWritingKey, onWritingPaste } from "./writing.js";
 
 /** @import { Problem } from "../net/api.js" */
 /** @import { OpenRoom } from "../state/room.js" */
@@ -15,7 +16,7 @@ export function EditBox({ open, message, onDone }) {
   const [text, setText] = useState(message.text);
   const [trouble, setTrouble] = useState(/** @type {string | null} */ (null));
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const naming = useMentions({ open, box, text, setText });
+  const naming = useCompleting({ open, box });
   // Before it is seen, and before anybody types into it.
   useLayoutEffect(() => {
     const area = box.current;
@@ -61,10 +62,11 @@ export function EditBox({ open, message, onDone }) {
         {...naming.aria}
         onInput={(event) => {
           setText(event.currentTarget.value);
-          naming.look();
+          naming.onInput(/** @type {InputEvent} */ (event));
         }}
+        onPaste={onWritingPaste}
         onKeyDown={(event) => {
-          if (event.isComposing || naming.onKeyDown(event)) return;
+          if (event.isComposing || naming.onKeyDown(event) || onWritingKey(event)) return;
           if (event.key === "Enter" && !event.shiftKey) {
             event.preventDefault();
             void save();

@@ -55,12 +55,13 @@ export function lazyDialog(load) {
 }
 
 /**
- * A part of a page: nothing stands in its place until it is there.
+ * A part of a page: until it is there, nothing stands in its place, or what is to be seen `meanwhile`.
  * @template {object} Props
  * @param {() => Promise<import("preact").ComponentType<Props>>} load
  * @param {(props: Props) => void} [onFailed]
+ * @param {(props: Props) => import("preact").ComponentChild} [meanwhile]
  */
-export function lazyPart(load, onFailed = () => {}) {
+export function lazyPart(load, onFailed = () => {}, meanwhile = () => null) {
   /** @type {import("preact").ComponentType<Props> | undefined} */
   let Loaded;
   /** @param {Props} props */
@@ -80,6 +81,6 @@ export function lazyPart(load, onFailed = () => {}) {
         wanted = false;
       };
     }, []);
-    return Loaded ? <Loaded {...props} /> : null;
+    return Loaded ? <Loaded {...props} /> : meanwhile(props);
   };
 }

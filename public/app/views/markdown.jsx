@@ -1,36 +1,51 @@
 // Message text as elements. marked finds the structure; elements are made here, one kind at a time, so nothing a person
 // writes can become anything else: no HTML, no pictures from elsewhere, no addresses but the three kinds allowed.
 
-import { Marked } from "marked";
+import { Lexer } from "marked";
+import { isNestedTooDeep } from "../state/nesting.js";
+import { lazyPart } from "./lazy.jsx";
+import { internalLink } from "./own-links.js";
 
 /** @import { Token, Tokens } from "marked" */
 /** @import { ComponentChildren } from "preact" */
 
-/** Makes an element of a mention. @typedef {(id: string) => ComponentChildren} Naming */
+/**
+ * Makes an element of who or what is named: with "@" a person's id, or "here", or "everyone"; with "#" a room's id.
+ * @typedef {(id: string, sign: string) => ComponentChildren} Naming
+ */
 
-const marked = new Marked({ gfm: true, breaks: true });
-marked.use({
-  extensions: [
-    {
-      name: "mention",
-      level: "inline",
-      start: (text) => text.indexOf("<@"),
-      tokenizer(text) {
-        const found = /^<@([\w-]{1,64})>/.exec(text);
-        return found ? { type: "mention", raw: found[0], id: found[1] } : undefined;
-      },
-    },
-  ],
-});
+/** `<@id>` and `<#id>`. @type {import("marked").TokenizerExtensionFunction} */
+function named(text) {
+  const found = /^<([@#])([\w-]{1,64})>/.exec(text);
+  return found ? { type: "mention", raw: found[0], sign: found[1], id: found[2] } : undefined;
+}
+const OPTIONS = {
+  gfm: true,
+  breaks: true,
+  extensions: { inline: [named], startInline: [(/** @type {string} */ text) => text.search(/<[@#]/)], renderers: {}, childTokens: {} },
+};
 /** Elements are made one text at a time, in one go: whose names are meant need not be handed down through each of them. @type {Naming} */
-let naming = (id) => `@${id}`;
+let naming = (id, sign) => sign + id;
+/** Said as something one does: `/me waves`. */
+const ACTION = /^\/me\s+(?=\S)/;
+
+/** The coloured form, with a button to copy it: fetched when there is some code to be seen. */
+const Fence = lazyPart(
+  () => import("./fence.jsx").then((module) => module.Fence),
+  () => {},
+  ({ children }) => <Plain>{children}</Plain>,
+);
 const SCHEMES = new Set(["http:", "https:", "mailto:"]);
 
 /** @param {string} text @param {Naming} mention */
 export function markdown(text, mention) {
   naming = mention;
-  return blocks(marked.lexer(text));
+  if (isNestedTooDeep(text)) return [<p dir="auto">{text}</p>];
+  return blocks(Lexer.lex(text, OPTIONS));
 }
+
+/** What is said to be done, without the sign for that; null: nothing is. @param {string} text */
+export const actionOf = (text) => (ACTION.test(text) ? text.replace(ACTION, "") : null);
 
 /** Large, when there is nothing else. @param {string} text */
 export function isOnlyEmoji(text) {
@@ -60,12 +75,12 @@ function block(token) {
       );
     case "code":
       return (
-        <pre tabIndex={0}>
-          <code>{verbatim(token.text)}</code>
-        </pre>
+        <Fence text={token.text} language={token.lang?.match(/^[\w+#-]*/)?.[0].toLowerCase() ?? ""}>
+          {verbatim(token.text)}
+        </Fence>
       );
     case "blockquote":
-      return <blockquote>{blocks(token.tokens ?? [])}</blockquote>;
+      return <blockquote dir="auto">{blocks(token.tokens ?? [])}</blockquote>;
     case "list":
       return list(/** @type {Tokens.List} */ (token));
     case "hr":
@@ -74,10 +89,8 @@ function block(token) {
       return table(/** @type {Tokens.Table} */ (token));
     case "html":
       return <p dir="auto">{token.raw.trimEnd()}</p>;
-    case "text":
-      return token.tokens ? inlines(token.tokens) : token.text;
     default:
-      return token.raw;
+      return inline(token);
   }
 }
 
@@ -93,7 +106,9 @@ function inline(token) {
     case "codespan":
       return <code>{verbatim(token.text)}</code>;
     case "mention":
-      return naming(token.id);
+      return naming(token.id, token.sign);
+    case "checkbox":
+      return <input type="checkbox" checked={token.checked} disabled aria-label={token.checked ? "☑" : "☐"} />;
     case "br":
       return <br />;
     case "link":
@@ -110,12 +125,24 @@ function inline(token) {
 }
 
 /** Code is shown as it was written, and nobody writes an id. @param {string} text @returns {ComponentChildren[]} */
-const verbatim = (text) => text.split(/<@([\w-]{1,64})>/).map((part, index) => (index % 2 === 1 ? naming(part) : part));
+function verbatim(text) {
+  const parts = text.split(/<([@#])([\w-]{1,64})>/);
+  return parts.map((part, index) => (index % 3 === 0 ? part : index % 3 === 1 ? naming(parts[index + 1], part) : null));
+}
+
+/** @param {{children: ComponentChildren}} props */
+const Plain = ({ children }) => (
+  <pre tabIndex={0} dir="ltr">
+    <code>{children}</code>
+  </pre>
+);
 
 /** @param {string} href @param {string} raw @param {ComponentChildren[]} children */
 function link(href, raw, children) {
   const address = URL.canParse(href) && new URL(href);
   if (!address || !SCHEMES.has(address.protocol)) return raw;
+  const own = internalLink(address.href);
+  if (own) return <a href={own.path}>{raw === href ? (own.label ?? children) : children}</a>;
   return (
     <a href={address.href} target="_blank" rel="noopener noreferrer nofollow">
       {children}
@@ -126,8 +153,7 @@ function link(href, raw, children) {
 /** @param {Tokens.List} token */
 function list(token) {
   const items = token.items.map((item) => (
-    <li>
-      {item.task && <input type="checkbox" checked={item.checked} disabled aria-label={item.checked ? "☑" : "☐"} />}
+    <li data-task={item.task}>
       {blocks(item.tokens)}
     </li>
   ));
@@ -150,7 +176,7 @@ function table({ header, rows, align }) {
         <thead>
           <tr>
             {header.map((cell, column) => (
-              <th style={style(cell, column)}>{inlines(cell.tokens)}</th>
+              <th dir="auto" style={style(cell, column)}>{inlines(cell.tokens)}</th>
             ))}
           </tr>
         </thead>
@@ -158,7 +184,7 @@ function table({ header, rows, align }) {
           {rows.map((row) => (
             <tr>
               {row.map((cell, column) => (
-                <td style={style(cell, column)}>{inlines(cell.tokens)}</td>
+                <td dir="auto" style={style(cell, column)}>{inlines(cell.tokens)}</td>
               ))}
             </tr>
           ))}

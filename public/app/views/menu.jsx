@@ -6,8 +6,18 @@ import { Icon } from "./icon.jsx";
 /** @import { IconName } from "./icons.js" */
 /** @typedef {{label: string, icon: IconName, look?: string} & ({href: string} | {run: () => void})} Item */
 
-/** @param {{label: string, items: Item[]}} props */
-export function Menu({ label, items }) {
+/** Between the button and what floats over it, and the least between that and the edge of the screen. */
+const GAP_PX = 4;
+
+/**
+ * @param {object} props
+ * @param {string} props.label
+ * @param {Item[] | (() => Item[])} props.items
+ * @param {boolean} [props.floats]   over everything: where it would be cut off otherwise
+ * @param {() => void} [props.instead]  of the menu
+ * @param {(shown: boolean) => void} [props.onShown]
+ */
+export function Menu({ label, items, floats = false, instead, onShown }) {
   const [shown, setShown] = useState(false);
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const id = useId();
@@ -15,13 +25,20 @@ export function Menu({ label, items }) {
   const toButton = () => box.current?.querySelector("button")?.focus();
 
   useEffect(() => {
+    onShown?.(shown);
     if (!shown) return;
-    entries()[0]?.focus();
+    const place = () => floats && floatOver(box.current);
+    place();
+    entries()[0]?.focus({ preventScroll: true });
     const elsewhere = (/** @type {Event} */ event) => {
       if (!box.current?.contains(/** @type {Node} */ (event.target))) setShown(false);
     };
     document.addEventListener("pointerdown", elsewhere);
-    return () => document.removeEventListener("pointerdown", elsewhere);
+    document.addEventListener("scroll", place, true);
+    return () => {
+      document.removeEventListener("pointerdown", elsewhere);
+      document.removeEventListener("scroll", place, true);
+    };
   }, [shown]);
 
   /** @param {KeyboardEvent} event */
@@ -52,13 +69,13 @@ export function Menu({ label, items }) {
         aria-haspopup="menu"
         aria-expanded={shown}
         aria-controls={shown ? id : undefined}
-        onClick={() => setShown(!shown)}
+        onClick={instead ?? (() => setShown(!shown))}
       >
         <Icon name="ellipsis" />
       </button>
       {shown && (
-        <div class="menu-items" role="menu" id={id} aria-label={label}>
-          {items.map((item) => {
+        <div class="menu-items" role="menu" id={id} aria-label={label} popover={floats ? "manual" : undefined}>
+          {(typeof items === "function" ? items() : items).map((item) => {
             const { label: words, icon, look } = item;
             const content = (
               <>
@@ -95,4 +112,16 @@ export function Menu({ label, items }) {
       )}
     </div>
   );
+}
+
+/** Below the button if there is room, above it if not. @param {HTMLElement | null} box */
+function floatOver(box) {
+  const menu = /** @type {HTMLElement | null | undefined} */ (box?.querySelector("[popover]"));
+  if (!box || !menu) return;
+  menu.showPopover();
+  const button = box.getBoundingClientRect();
+  const { width, height } = menu.getBoundingClientRect();
+  const below = button.bottom + GAP_PX + height < innerHeight;
+  menu.style.top = `${Math.max(GAP_PX, below ? button.bottom + GAP_PX : button.top - GAP_PX - height)}px`;
+  menu.style.left = `${Math.max(GAP_PX, Math.min(button.right - width, innerWidth - width - GAP_PX))}px`;
 }

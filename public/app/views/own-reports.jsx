@@ -1,7 +1,7 @@
 // What one has told the moderators of, and what came of it.
 
 import { useEffect, useState } from "preact/hooks";
-import { api } from "../confab.js";
+import { api, roomCalled } from "../confab.js";
 import { t } from "../i18n.js";
 import { spoken } from "../state/mentions.js";
 import { explain } from "./explain.js";
@@ -33,7 +33,7 @@ export function OwnReports() {
           <li key={id} class="row own-report">
             <span class="row-words">
               <strong dir="auto">{t("own_reports.what", { name: author.name, room: room_name || t("direct.one") })}</strong>
-              <q dir="auto">{spoken(text, () => t("somebody"))}</q>
+              <q dir="auto">{spoken(text, (id, sign) => (sign === "#" ? roomCalled(id) : t("somebody")))}</q>
               <span dir="auto">{t("own_reports.reason", { reason })}</span>
               {note && <span dir="auto">{t("own_reports.note", { note })}</span>}
               <span title={momentOf(at)}>{agoOf(at)}</span>

@@ -1,6 +1,6 @@
 // Telling the moderators that a message is not all right.
 
-import { api } from "../confab.js";
+import { api, roomCalled } from "../confab.js";
 import { t } from "../i18n.js";
 import { tell } from "../notices.js";
 import { spoken } from "../state/mentions.js";
@@ -24,7 +24,7 @@ export function ReportDialog({ message, open, onClose }) {
       <form class="stack" onSubmit={form.onSubmit}>
         <blockquote class="reported">
           <strong dir="auto">{message.author.name}</strong>
-          <p dir="auto">{spoken(message.text, (id) => open.nameOf(id) ?? t("somebody"))}</p>
+          <p dir="auto">{spoken(message.text, (id, sign) => (sign === "#" ? roomCalled(id) : (open.nameOf(id) ?? t("somebody"))))}</p>
         </blockquote>
         <Area label={t("report.reason")} name="reason" hint={t("report.hint")} required maxLength={REASON_MAX} />
         <Complaint text={form.complaint} />

@@ -2,7 +2,7 @@
 // settings and, for all rooms, where the site is run.
 
 import { useState } from "preact/hooks";
-import { api } from "../confab.js";
+import { api, roomCalled } from "../confab.js";
 import { t } from "../i18n.js";
 import { tell } from "../notices.js";
 import { pathOf } from "../router.js";
@@ -122,7 +122,7 @@ function OneReport({ report, everywhere, handler, onAnswer }) {
                 {message.seq === seq && <span class="tag">{t("reports.this")}</span>}
               </span>
               {/* What was deleted since is still what was complained of. */}
-              <span dir="auto">{spoken(message.seq === seq ? text : message.text, (id) => names.get(id) ?? t("somebody")) || t("message.deleted")}</span>
+              <span dir="auto">{spoken(message.seq === seq ? text : message.text, (id, sign) => (sign === "#" ? roomCalled(id) : (names.get(id) ?? t("somebody")))) || t("message.deleted")}</span>
             </span>
           </li>
         ))}

@@ -5,17 +5,18 @@ import { desk, favour, nameOf, wantedRoom } from "../confab.js";
 import { t } from "../i18n.js";
 import { say, tell } from "../notices.js";
 import { overlay } from "../overlays.js";
-import { pathOf } from "../router.js";
+import { pathOf, route } from "../router.js";
 import { RoomMark } from "./avatar.jsx";
 import { Composer } from "./composer.jsx";
 import { Connection } from "./connection.jsx";
-import { drawer, isNarrow, toggleDrawer } from "./drawers.js";
+import { drawer, isNarrow } from "./drawers.js";
 import { explain } from "./explain.js";
 import { Heading } from "./heading.jsx";
 import { Icon } from "./icon.jsx";
 import { lazyPart } from "./lazy.jsx";
 import { Marks } from "./marks.jsx";
-import { Menu } from "./menu.jsx";
+import { warmUp } from "./message.jsx";
+import { panel, showDetails, toggleDetails } from "./panel.js";
 import { Timeline } from "./timeline.jsx";
 import { Typing } from "./typing.jsx";
 
@@ -24,19 +25,30 @@ import { Typing } from "./typing.jsx";
 /** @import { Item } from "./menu.jsx" */
 /** @typedef {{seq: number}} Target  a message that a link asked for: a new object each time it is asked for */
 
+/** Until it is there, its button is: nothing moves. */
+const Menu = lazyPart(
+  () => import("./menu.jsx").then((module) => module.Menu),
+  () => {},
+  ({ label }) => (
+    <button type="button" class="quiet icon-button" aria-label={label}>
+      <Icon name="ellipsis" />
+    </button>
+  ),
+);
+const Thread = lazyPart(() => import("./thread.jsx").then((module) => module.Thread));
 const Details = lazyPart(() => import("./details.jsx").then((module) => module.Details));
 
-/** @param {{seq?: number}} props */
-export function RoomScreen({ seq }) {
+/** @param {{seq?: number, thread?: number}} props */
+export function RoomScreen({ seq, thread }) {
   const open = desk.value?.open.value;
   const wanted = wantedRoom.value;
   // For one turn after a change of rooms, the old one is still open.
   if (!open || !wanted || open.room.value.id !== wanted.id) return <main id="main" class="room" />;
-  return <OpenRoomScreen open={open} seq={seq} />;
+  return <OpenRoomScreen open={open} seq={seq} thread={thread} />;
 }
 
-/** @param {{open: OpenRoom, seq?: number}} props */
-function OpenRoomScreen({ open, seq }) {
+/** @param {{open: OpenRoom, seq?: number, thread?: number}} props */
+function OpenRoomScreen({ open, seq, thread }) {
   const [replyTo, setReplyTo] = useState(/** @type {Message | null} */ (null));
   const [editing, setEditing] = useState(/** @type {number | null} */ (null));
   const target = useTarget(open, seq);
@@ -44,17 +56,18 @@ function OpenRoomScreen({ open, seq }) {
   const name = nameOf(room);
   const detailed = drawer.value === "details";
   const covered = isNarrow.value && drawer.value !== null;
+  useEffect(whenIdle, []);
 
   return (
     <>
       <main id="main" class="room" inert={covered} tabIndex={-1} aria-label={name}>
-        <Heading title={name} topic={room.topic} face={<RoomMark room={room} online={open.people.online.value} />} marks={<Marks room={room} />}>
+        <Heading title={name} topic={room.topic} face={<RoomMark room={room} people={open.people} />} marks={<Marks room={room} />}>
           <button
             type="button"
             class="quiet people-button"
-            aria-expanded={detailed}
+            aria-expanded={detailed && panel.value.tab === "about"}
             aria-label={t("details.show", { count: open.people.onlineCount.value })}
-            onClick={() => toggleDrawer("details")}
+            onClick={() => toggleDetails("about")}
           >
             <Icon name="users" />
             <span>{open.people.onlineCount.value || ""}</span>
@@ -77,8 +90,17 @@ function OpenRoomScreen({ open, seq }) {
         />
       </main>
       {detailed && <Details open={open} />}
+      {thread !== undefined && drawer.value === "thread" && <Thread key={thread} open={open} seq={thread} />}
     </>
   );
+}
+
+/** Not every browser says when it has nothing to do. */
+const IDLE_MS = 1_500;
+
+function whenIdle() {
+  const timer = setTimeout(() => void warmUp(), IDLE_MS);
+  return () => clearTimeout(timer);
 }
 
 /** @param {OpenRoom} open @returns {Item[]} */
@@ -88,6 +110,8 @@ function itemsFor(open) {
   const favourite = desk.value?.inbox.rooms.value.get(room.id)?.favourite ?? false;
   /** @type {Item[]} */
   const items = [
+    { label: t("search.room"), icon: "search", run: () => showDetails("search") },
+    { label: t("pins.show"), icon: "pin", run: () => showDetails("pins") },
     {
       label: t(favourite ? "favourites.remove" : "favourites.add"),
       icon: "star",
@@ -105,6 +129,8 @@ function itemsFor(open) {
 /** Brings the message of the address into view. @param {OpenRoom} open @param {number} [seq] */
 function useTarget(open, seq) {
   const [target, setTarget] = useState(/** @type {Target | null} */ (null));
+  // The same link followed again is another wish to go there.
+  const asked = route.value;
   const known = open.timeline.known.value;
   useEffect(() => {
     if (seq === undefined || !known) return;
@@ -117,6 +143,6 @@ function useTarget(open, seq) {
     return () => {
       wanted = false;
     };
-  }, [open, seq, known]);
+  }, [open, seq, asked, known]);
   return target;
 }

@@ -4,13 +4,13 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { desk, nameOf, session } from "../confab.js";
 import { t } from "../i18n.js";
-import { overlay } from "../overlays.js";
+import { overlay, switching } from "../overlays.js";
 import { pathOf, route } from "../router.js";
+import { isApple } from "../shortcuts.js";
 import { isArchived, placesOf } from "../state/places.js";
 import { Avatar, RoomMark } from "./avatar.jsx";
 import { drawer, isNarrow } from "./drawers.js";
 import { Icon } from "./icon.jsx";
-import { switching } from "./switcher.jsx";
 
 /** @import { Room } from "../wire.js" */
 /** @import { IconName } from "./icons.js" */
@@ -49,6 +49,20 @@ export function Sidebar() {
         <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <nav aria-label={t("rooms")} class="sidebar-rooms">
+        <section>
+          <ul>
+            <li>
+              <PageLink href="/search" icon="text-search" current={here.screen === "search"}>
+                {t("search.all")}
+              </PageLink>
+            </li>
+            <li>
+              <PageLink href="/saved" icon="bookmark" current={here.screen === "saved"}>
+                {t("saved.messages")}
+              </PageLink>
+            </li>
+          </ul>
+        </section>
         {places.favourites.length > 0 && <Group title={t("favourites")} rooms={places.favourites} />}
         <Group
           title={t("rooms")}
@@ -132,7 +146,7 @@ function RoomLink({ room }) {
       data-unread={unread > 0}
       aria-current={here.screen === "room" && here.room === room.id ? "page" : undefined}
     >
-      <RoomMark room={room} online={desk.value?.open.value?.people.online.value} />
+      <RoomMark room={room} people={desk.value?.open.value?.people} />
       <span class="name" dir="auto">
         {nameOf(room)}
       </span>
@@ -178,5 +192,3 @@ function PageLink({ href, icon, current, children }) {
     </a>
   );
 }
-
-const isApple = /Mac|iPhone|iPad/.test(navigator.platform);

@@ -1,7 +1,7 @@
 // Messages that could not be delivered in rooms one does not look at: to be copied, taken there again, or given up.
 
 import { useRef } from "preact/hooks";
-import { desk, nameOf, session } from "../confab.js";
+import { desk, nameOf, roomCalled, session } from "../confab.js";
 import { t } from "../i18n.js";
 import { tell } from "../notices.js";
 import { pathOf } from "../router.js";
@@ -73,5 +73,5 @@ function Line({ entry, onClose }) {
 /** Names of people that are known here. @param {string} text */
 function readable(text) {
   const people = session.rooms.peek().flatMap((room) => room.people ?? []);
-  return spoken(text, (id) => people.find((person) => person.id === id)?.name ?? t("somebody"));
+  return spoken(text, (id, sign) => (sign === "#" ? roomCalled(id) : (people.find((person) => person.id === id)?.name ?? t("somebody"))));
 }

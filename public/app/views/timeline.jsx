@@ -6,10 +6,13 @@ import { useComputed } from "@preact/signals";
 import { nameOf, othersOf, session } from "../confab.js";
 import { t } from "../i18n.js";
 import { spoken } from "../state/mentions.js";
+import { restsOf } from "../state/reads.js";
 import { rowsOf } from "../state/rows.js";
 import { Avatar } from "./avatar.jsx";
+import { followFingers } from "./fingers.js";
 import { Icon } from "./icon.jsx";
 import { MessageRow, UnsentRow } from "./message.jsx";
+import { namesFor } from "./said.jsx";
 import { Skeleton } from "./skeleton.jsx";
 import { dayKey, dayOf } from "./when.js";
 
@@ -40,19 +43,21 @@ export function Timeline({ open, target, editing, onEdit, onReply }) {
     rowsOf({
       messages: timeline.messages.value,
       unsent: open.unsent.value,
-      readBefore: open.readBefore.value,
+      readBefore: open.reads.before.value,
       me,
       keyOf: (message) => open.keyOf(message),
       dayKey,
     }),
   ).value;
-  const missed = timeline.following.value ? 0 : timeline.head.value.seq - open.seen.value;
+  const seen = useComputed(() => restsOf(timeline.messages.value, open.reads.others.value)).value;
+  const missed = timeline.following.value ? 0 : timeline.head.value.seq - open.reads.seen.value;
   return (
     <>
       <Scroller
         open={open}
         target={target}
         rows={rows}
+        seen={seen}
         editing={editing}
         onEdit={onEdit}
         onReply={onReply}
@@ -88,14 +93,14 @@ function Announcer({ open }) {
       {message &&
         t("timeline.said", {
           name: message.author.name,
-          text: spoken(message.text, (id) => open.nameOf(id) ?? t("somebody")),
+          text: spoken(message.text, namesFor(open)),
         })}
     </p>
   );
 }
 
 /**
- * @typedef {TimelineProps & {rows: Row[], me: string, known: boolean, hasOlder: boolean, hasNewer: boolean,
+ * @typedef {TimelineProps & {rows: Row[], seen: Map<number, readonly string[]>, me: string, known: boolean, hasOlder: boolean, hasNewer: boolean,
  *   fetching: import("../state/room.js").Fetching}} ScrollerProps
  * @typedef {{element: Element, top: number} | null} Anchor
  */
@@ -107,6 +112,7 @@ class Scroller extends Component {
   /** What the reader's eyes are on, measured after each scroll. @type {Anchor} */
   #anchor = null;
   #resizes = new ResizeObserver(() => this.#keepPlace());
+  #letGo = () => {};
 
   componentDidMount() {
     const { current: view } = this.#view;
@@ -115,11 +121,19 @@ class Scroller extends Component {
     this.#resizes.observe(view);
     this.#resizes.observe(list);
     document.addEventListener("visibilitychange", this.#look);
+    const { open } = this.props;
+    this.#letGo = followFingers(view, {
+      open,
+      find: (seq) => open.timeline.find(seq),
+      onEdit: (seq) => this.props.onEdit(seq),
+      onReply: (message) => this.props.onReply(message),
+    });
     this.#settle(true);
   }
 
   componentWillUnmount() {
     this.#resizes.disconnect();
+    this.#letGo();
     document.removeEventListener("visibilitychange", this.#look);
   }
 
@@ -164,9 +178,9 @@ class Scroller extends Component {
     /** @type {HTMLElement} */ (row).focus({ preventScroll: true });
   }
 
-  /** The first row that is at least partly in view. @returns {Anchor} */
+  /** The first row that begins in view: one that grows at its end moves only what is below. @returns {Anchor} */
   #measure() {
-    const edge = this.#view.current?.getBoundingClientRect().top ?? 0;
+    const { top: edge = 0, bottom: end = 0 } = this.#view.current?.getBoundingClientRect() ?? {};
     const rows = this.#list.current?.children ?? [];
     let [low, high] = [0, rows.length - 1];
     while (low < high) {
@@ -174,7 +188,9 @@ class Scroller extends Component {
       if (rows[middle].getBoundingClientRect().bottom > edge) high = middle;
       else low = middle + 1;
     }
-    const element = rows[low];
+    const partly = rows[low];
+    const whole = partly && partly.getBoundingClientRect().top < edge ? rows[low + 1] : partly;
+    const element = whole && whole.getBoundingClientRect().top < end ? whole : partly;
     return element ? { element, top: element.getBoundingClientRect().top } : null;
   }
 
@@ -192,9 +208,9 @@ class Scroller extends Component {
 
   /** The newest message is before somebody's eyes only if the page is. */
   #look = () => {
-    const { open } = this.props;
-    const { timeline } = open;
-    if (timeline.following.peek() && document.visibilityState === "visible") open.saw(timeline.head.peek().seq);
+    const { timeline, reads } = this.props.open;
+    if (document.visibilityState !== "visible") reads.missed(timeline.find(reads.seen.peek() + 1));
+    else if (timeline.following.peek()) reads.saw(timeline.head.peek().seq);
   };
 
   #fetchAhead() {
@@ -220,7 +236,7 @@ class Scroller extends Component {
   };
 
   render() {
-    const { open, rows, me, known, hasOlder, hasNewer, fetching, target, editing, onEdit, onReply } = this.props;
+    const { open, rows, seen, me, known, hasOlder, hasNewer, fetching, target, editing, onEdit, onReply } = this.props;
     const lastOwn = rows.findLast((row) => row.kind === "message" && row.message.author.id === me);
     const lastMessage = rows.findLast((row) => row.kind === "message");
     return (
@@ -250,6 +266,7 @@ class Scroller extends Component {
                 me={me}
                 reachable={row === lastMessage}
                 sent={row === lastOwn}
+                seen={seen.get(row.message.seq)}
                 target={target?.seq === row.message.seq ? target : null}
                 editing={editing === row.message.seq}
                 onEdit={onEdit}

@@ -1,4 +1,4 @@
-// Who is writing: up to three by name, then only that several are. The line is always there, so nothing moves.
+// Who is writing: up to three by name, then only how many. The line is always there, so nothing moves.
 
 import { language, t } from "../i18n.js";
 
@@ -12,7 +12,7 @@ export function Typing({ people }) {
   const list = new Intl.ListFormat(language, { type: "conjunction" });
   return (
     <p class="typing" aria-live="off" dir="auto">
-      {names.length > NAMED && t("typing.many")}
+      {names.length > NAMED && t("typing.many", { count: names.length })}
       {names.length > 0 && names.length <= NAMED && t("typing", { count: names.length, names: list.format(names) })}
     </p>
   );

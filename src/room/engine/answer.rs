@@ -199,6 +199,18 @@ impl<D: Database> Engine<D> {
                 let found = self.posted_with(&asker, &nonce, now)?;
                 message((found, Vec::new()))
             }
+            RoomRequest::Search {
+                asker,
+                text,
+                authors,
+                before,
+                limit,
+                commands,
+            } => {
+                let most = (limit, commands);
+                let found = self.search(&asker, &text, &authors, before, most, now)?;
+                quietly(RoomReply::Hits { found })
+            }
             RoomRequest::History { asker, page, limit } => {
                 let (messages, head) = self.history(&asker, page, limit, now)?;
                 (RoomReply::Messages { messages, head }, Vec::new())

@@ -97,9 +97,11 @@ impl<D: Database> Engine<D> {
             Some(person) => self.unseat(person, now)?,
             None => Vec::new(),
         };
+        self.hold_index();
         for stored in messages::newest_of(&self.db, user, remove_last.min(REMOVED_MOST))? {
             effects.extend(self.take_back(stored, now)?);
         }
+        self.release_index()?;
         Ok(effects)
     }
 

@@ -289,7 +289,7 @@ impl<D: Database> Engine<D> {
 
     pub(super) fn change(&mut self, mut stored: Stored) -> Result<(Message, Vec<Effect>), Error> {
         stored.rev = self.next_rev();
-        messages::update(&self.db, &stored)?;
+        self.update(&stored)?;
         let rev = stored.rev;
         let (message, _) = self.unchanged(stored)?;
         let event = Event::Changed {

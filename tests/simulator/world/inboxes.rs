@@ -168,6 +168,7 @@ impl World {
                 reply_to: (head > 0)
                     .then(|| head - self.chance.below(head.min(20) as usize) as Seq),
                 attachments: Vec::new(),
+                forwarded: None,
             };
             let asker = Asker {
                 limited: false,

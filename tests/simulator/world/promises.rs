@@ -70,6 +70,7 @@ impl World {
             self.settle()?;
             if self.is_at_rest() {
                 self.check_at_rest()?;
+                self.check_search()?;
                 return self.check_inboxes();
             }
         }

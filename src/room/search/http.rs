@@ -1,0 +1,204 @@
+//! The handlers of search: in one room, and in all of one's rooms at once.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::stream::{self, StreamExt};
+use serde_json::json;
+use worker::{Env, Response};
+
+use super::query::Query;
+use super::store;
+use crate::accounts::Caller;
+use crate::app::App;
+use crate::directory;
+use crate::error::Error;
+use crate::respond;
+use crate::room::client;
+use crate::room::engine::HITS_MOST;
+use crate::room::http::{asker, number, unexpected};
+use crate::room::requests::{RoomReply, RoomRequest};
+use crate::wire::search::Hits;
+use crate::wire::types::{RoomId, Seq};
+
+/// Hits in a page when nobody says how many.
+const HITS: u32 = 20;
+/// How often a room is asked to look further back before a page is given that is not full.
+const ROUNDS: u32 = 5;
+/// Rooms searched at once, at most: each costs a request.
+const ROOMS_MOST: usize = 200;
+/// Rooms asked at the same time: a request may have six connections waiting for an answer.
+const AT_ONCE: usize = 6;
+/// What a search in all rooms counts as, in the first of them: it asks many.
+const COMMANDS_EVERYWHERE: u32 = 4;
+
+/// `GET /api/rooms/{room}/search?q=&before=&limit=`: the newest messages that match, and what to go on with.
+///
+/// # Errors
+/// `bad_request`, `too_large`; the room's own.
+pub async fn in_room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+    let (query, search) = asked(app, caller).await?;
+    if !query.rooms.is_empty() {
+        return Err(Error::bad_request(
+            "A room is named by in: only where all rooms are searched.",
+        ));
+    }
+    let search = Search {
+        before: number(app, "before")?,
+        ..search
+    };
+    let hits = match search.page(&app.env, room, 1).await? {
+        Some(hits) => hits,
+        None => {
+            directory::make(app, room).await?;
+            let made = search.page(&app.env, room, 1).await?;
+            made.ok_or_else(unexpected)?
+        }
+    };
+    respond::json(200, &hits)
+}
+
+/// `GET /api/search?q=&limit=`: a line of JSON for each of one's rooms in which something was found, as they answer; then one more
+/// that says that this is all.
+///
+/// # Errors
+/// `bad_request`, `too_large`, `too_fast`.
+pub async fn everywhere(app: &App, caller: &Caller) -> Result<Response, Error> {
+    let (query, search) = asked(app, caller).await?;
+    let user = &caller.user.author.id;
+    let (rooms, left_out) =
+        store::rooms(&app.database()?, &query.rooms, user, ROOMS_MOST, app.now).await?;
+    let number = rooms.len();
+    let mut rooms = rooms.into_iter();
+    let failed = Rc::new(RefCell::new(Vec::new()));
+
+    // The first by itself: it counts for all, and says so before there is an answer.
+    let mut first = None;
+    if let Some(room) = rooms.next() {
+        let found = search.page(&app.env, &room, COMMANDS_EVERYWHERE).await;
+        if let Err(refused @ Error::TooFast { .. }) = found {
+            return Err(refused);
+        }
+        first = line(room, found, &failed);
+    }
+    let (env, search, noted) = (app.env.clone(), Rc::new(search), Rc::clone(&failed));
+    let others = stream::iter(rooms)
+        .map(move |room| {
+            let (env, search) = (env.clone(), Rc::clone(&search));
+            async move {
+                let found = search.page(&env, &room, 1).await;
+                (room, found)
+            }
+        })
+        .buffer_unordered(AT_ONCE)
+        .filter_map(move |(room, found)| std::future::ready(line(room, found, &noted)));
+    let end = stream::once(async move {
+        let mut end = json!({ "done": true, "rooms": number, "failed": failed.take() });
+        if let Some(end) = end.as_object_mut().filter(|_| left_out > 0) {
+            end.insert("left_out".into(), left_out.into());
+        }
+        format!("{end}\n")
+    });
+    let lines = stream::iter(first).chain(others).chain(end);
+    let lines = lines.map(|line| Ok::<_, worker::Error>(line.into_bytes()));
+    let response = Response::from_stream(lines).map_err(Error::internal)?;
+    response
+        .headers()
+        .set("Content-Type", "application/x-ndjson")
+        .map_err(Error::internal)?;
+    Ok(response)
+}
+
+/// What a room found, as a line; none where there is nothing to say.
+fn line(
+    room: RoomId,
+    found: Result<Option<Hits>, Error>,
+    failed: &RefCell<Vec<RoomId>>,
+) -> Option<String> {
+    match found {
+        Ok(Some(found)) if !(found.hits.is_empty() && found.next.is_none()) => {
+            let line = json!({ "room": room, "hits": found.hits, "next": found.next });
+            Some(format!("{line}\n"))
+        }
+        // Not theirs any more, and the directory does not know yet; or never opened.
+        Ok(_) | Err(Error::NotFound { .. } | Error::Forbidden { .. }) => None,
+        Err(_) => {
+            failed.borrow_mut().push(room);
+            None
+        }
+    }
+}
+
+/// What every room is asked.
+struct Search {
+    request: RoomRequest,
+    before: Option<Seq>,
+    limit: u32,
+}
+
+/// The query of a request, read, and what to ask of a room.
+async fn asked(app: &App, caller: &Caller) -> Result<(Query, Search), Error> {
+    let text = app.query("q").unwrap_or_default();
+    let query = Query::parse(&text)?;
+    let limit = number(app, "limit")?.unwrap_or(u64::from(HITS));
+    if limit == 0 || limit > u64::from(HITS_MOST) {
+        return Err(Error::bad_request(format!(
+            "A limit is from 1 to {HITS_MOST}."
+        )));
+    }
+    let authors = match query.from.is_empty() {
+        true => Vec::new(),
+        false => store::people(&app.database()?, &query.from, &caller.user.author.id).await?,
+    };
+    let limit = u32::try_from(limit).unwrap_or(HITS_MOST);
+    let request = RoomRequest::Search {
+        asker: asker(app, caller),
+        text,
+        authors,
+        before: None,
+        limit,
+        commands: 1,
+    };
+    let search = Search {
+        request,
+        before: None,
+        limit,
+    };
+    Ok((query, search))
+}
+
+impl Search {
+    /// A page of what a room finds. None where there is no room yet. In one turn a room looks at so many messages only: it is asked
+    /// again, until the page is full or enough has been looked at.
+    async fn page(&self, env: &Env, room: &RoomId, cost: u32) -> Result<Option<Hits>, Error> {
+        let mut page = Hits {
+            next: self.before,
+            ..Hits::default()
+        };
+        for round in 0..ROUNDS {
+            let mut request = self.request.clone();
+            if let RoomRequest::Search {
+                before,
+                limit,
+                commands,
+                ..
+            } = &mut request
+            {
+                *before = page.next;
+                *limit = self.limit - u32::try_from(page.hits.len()).unwrap_or(self.limit);
+                *commands = if round == 0 { cost } else { 0 };
+            }
+            let found = match client::ask(env, room, &request).await? {
+                RoomReply::Hits { found } => found,
+                RoomReply::Unmade => return Ok(None),
+                _ => return Err(unexpected()),
+            };
+            page.hits.extend(found.hits);
+            page.next = found.next;
+            if page.next.is_none() || page.hits.len() >= self.limit as usize {
+                break;
+            }
+        }
+        Ok(Some(page))
+    }
+}
