@@ -20,5 +20,5 @@ render(<App />, /** @type {HTMLElement} */ (document.getElementById("app")));
 // After the first screen, which must not wait for it.
 addEventListener("load", () => {
   void navigator.serviceWorker?.register("/sw.js");
-  void import("./views/idling.jsx").catch(() => {});
+  void import("./views/later.jsx").catch(() => {});
 });

@@ -175,7 +175,9 @@ pub async fn saved(app: &App, caller: &Caller) -> Result<Response, Error> {
             let found = rooms.get(room).and_then(Option::as_ref);
             let message =
                 found.and_then(|(_, messages)| messages.iter().find(|message| message.seq == *seq));
-            json!({ "room": found.map(|(room, _)| room), "seq": seq, "message": message, "at": at })
+            // Its id too, so that what is no longer there can be removed.
+            let about = found.map(|(room, _)| room);
+            json!({ "room_id": room, "room": about, "seq": seq, "message": message, "at": at })
         })
         .collect();
     respond::json(200, &json!({ "saved": saved, "next": next }))

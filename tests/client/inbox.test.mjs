@@ -124,3 +124,13 @@ test('a mark one sets is seen at once, whatever is known of the room', async () 
   inbox.forget('a');
   assert.equal(inbox.rooms.value.has('a'), false);
 });
+
+test('what is saved is known at once, on every device', async () => {
+  const { inbox, sockets } = await openInbox();
+  sockets.last.says({ type: 'inbox', rooms: [], saved: [{ room: 'a', seq: 7 }] });
+  assert.equal(inbox.isSaved('a', 7), true);
+  sockets.last.says({ type: 'saved', room: 'b', seq: 1, on: true }, { type: 'saved', room: 'a', seq: 7, on: false });
+  assert.deepEqual([...inbox.saved.value], ['b/1']);
+  inbox.save('a', 8, true);
+  assert.equal(inbox.isSaved('a', 8), true);
+});

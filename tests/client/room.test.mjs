@@ -229,3 +229,22 @@ test('how far one has read is told before one goes elsewhere', async () => {
   room.close();
   assert.deepEqual(last.sent.at(-1), { type: 'read', seq: 3 });
 });
+
+test('that nobody sits before it is told once, and again on a new connection', async () => {
+  const { clock, sockets, room } = await openRoom();
+  const idles = () => sockets.last.sent.filter(({ type }) => type === 'idle').map(({ on }) => on);
+  room.idle(true);
+  sockets.last.says(hello());
+  room.idle(false);
+  assert.deepEqual(idles(), []);
+  room.idle(true);
+  room.idle(true);
+  room.idle(false);
+  room.idle(true);
+  assert.deepEqual(idles(), [true, false, true]);
+  sockets.last.breaks();
+  clock.pass(500);
+  sockets.last.says(hello());
+  room.idle(true);
+  assert.deepEqual(idles(), [true]);
+});

@@ -3,7 +3,7 @@
 import { batch, signal } from "@preact/signals";
 import { Problem } from "../net/api.js";
 
-/** @import { Message } from "../wire.js" */
+/** @import { Hit, Hits, Message } from "../wire.js" */
 /** @import { Api } from "../net/api.js" */
 /** @import { Clock } from "../net/socket.js" */
 
@@ -14,11 +14,7 @@ export const SLOW_MS = 4_000;
 /** Rooms answer one by one; when none has for so long, the rest will not. */
 export const SILENCE_MS = 20_000;
 
-/**
- * @typedef {{text: string, hit?: boolean}} Piece
- * @typedef {{message: Message, excerpt: Piece[]}} Hit
- * @typedef {{room: string, hits: Hit[], next: number | null}} Found  in one room, newest first
- */
+/** @typedef {Hits & {room: string}} Found  in one room, newest first */
 
 export class RoomSearch {
   query = signal("");
@@ -118,6 +114,8 @@ export class SiteSearch {
   query = signal("");
   /** The room with the newest hit first. */
   found = signal(/** @type {readonly Found[]} */ ([]));
+  /** How many rooms were too many to be searched as well. */
+  leftOut = signal(0);
   /** Rooms that could not be searched. */
   failed = signal(/** @type {readonly string[]} */ ([]));
   /** `broken`: it ended before it was done, for the reason in `problem`. */
@@ -147,6 +145,7 @@ export class SiteSearch {
       this.query.value = sought;
       this.found.value = [];
       this.failed.value = [];
+      this.leftOut.value = 0;
       this.problem.value = null;
       this.slow.value = false;
       this.phase.value = sought === "" ? "none" : "reading";
@@ -179,11 +178,12 @@ export class SiteSearch {
     }
   }
 
-  /** @param {Found & {done?: false} | {done: true, failed?: string[]}} line */
+  /** @param {Found & {done?: false} | {done: true, failed?: string[], left_out?: number}} line */
   #take(line) {
     batch(() => {
       if (line.done) {
         this.failed.value = line.failed ?? [];
+        this.leftOut.value = line.left_out ?? 0;
         this.phase.value = "done";
       } else {
         /** @param {Found} found */

@@ -9,7 +9,6 @@ import { isArchived } from "../state/places.js";
 import { Dialog } from "./dialog.jsx";
 import { usePlaces } from "./find-places.jsx";
 import { Area, Complaint, Submit, useForm } from "./form.jsx";
-import { Icon } from "./icon.jsx";
 import { readable } from "./readable.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
@@ -59,7 +58,7 @@ export function Forward({ message, open, onClose }) {
             <Area label={t("forward.comment")} name="text" hint={t("forward.comment.hint")} maxLength={TEXT_MAX} />
           </>
         ) : (
-          <Choose onChoose={setPlace} />
+          <Choose source={source.id} onChoose={setPlace} />
         )}
         <Complaint text={form.complaint} />
         <div class="dialog-actions">
@@ -83,12 +82,12 @@ async function roomOf({ room, person }) {
   return begun.room;
 }
 
-/** @param {{onChoose: (place: Place) => void}} props */
-function Choose({ onChoose }) {
+/** @param {{source: string, onChoose: (place: Place) => void}} props */
+function Choose({ source, onChoose }) {
   const [sought, setSought] = useState("");
   const [at, setAt] = useState(0);
   const list = useRef(/** @type {HTMLUListElement | null} */ (null));
-  const places = usePlaces(sought, { isWanted: (room) => !isArchived(room) });
+  const places = usePlaces(sought, { isWanted: (room) => room.id !== source && !isArchived(room) });
   const chosen = Math.min(at, places.length - 1);
 
   /** @param {number} wanted */
@@ -109,31 +108,28 @@ function Choose({ onChoose }) {
   }
 
   return (
-    <div>
-      <label class="search">
-        <Icon name="search" />
-        <input
-          type="text"
-          role="combobox"
-          aria-label={t("forward.to")}
-          aria-expanded={places.length > 0}
-          aria-controls="forward-places"
-          aria-activedescendant={places.length > 0 ? `forward-${chosen}` : undefined}
-          aria-autocomplete="list"
-          placeholder={t("forward.to")}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          dir="auto"
-          autofocus
-          value={sought}
-          onInput={(event) => {
-            setSought(event.currentTarget.value);
-            setAt(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </label>
+    <div class="places">
+      <input
+        type="text"
+        role="combobox"
+        aria-label={t("forward.to")}
+        aria-expanded={places.length > 0}
+        aria-controls="forward-places"
+        aria-activedescendant={places.length > 0 ? `forward-${chosen}` : undefined}
+        aria-autocomplete="list"
+        placeholder={t("forward.to")}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        dir="auto"
+        autofocus
+        value={sought}
+        onInput={(event) => {
+          setSought(event.currentTarget.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
       <ul id="forward-places" role="listbox" aria-label={t("forward.to")} ref={list}>
         {places.map((place, index) => (
           <li

@@ -37,7 +37,8 @@ export function Person({ person, open, onClose }) {
           now: Date.now(),
         })
       : [];
-  const isOnline = online || open?.people.online.value.has(person.id);
+  const presence = open?.people.presenceOf(person.id);
+  const isOnline = online || presence !== undefined && presence !== "offline";
   const mutedUntil = seat?.muted_until ?? 0;
 
   async function talk() {
@@ -64,8 +65,8 @@ export function Person({ person, open, onClose }) {
             {shown.kind === "bot" && <span class="tag">{t("bot")}</span>}
           </p>
           {/* As high as it will be, so that nothing jumps when the answer comes. */}
-          <p class="hint presence" data-online={isOnline}>
-            {isOnline ? t("person.online") : user ? t("person.away") : " "}
+          <p class="hint presence" data-online={isOnline} data-idle={presence === "idle"}>
+            {presence === "idle" ? t("person.idle") : isOnline ? t("person.online") : user ? t("person.away") : " "}
           </p>
         </div>
       </div>

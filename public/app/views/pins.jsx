@@ -38,7 +38,7 @@ export function PinsPanel({ open, pins }) {
   }
 
   return (
-    <div class="details-body find" onKeyDown={walk}>
+    <div class="details-body finder" onKeyDown={walk}>
       <p class="sr-only" role="status">
         {messages && t("pins.count", { count: messages.length })}
       </p>

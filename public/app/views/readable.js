@@ -2,13 +2,14 @@
 
 import { session } from "../confab.js";
 import { t } from "../i18n.js";
-import { spoken } from "../state/mentions.js";
 
-const ROOM = /<#([\w-]{1,64})>/g;
+const NAMED = /<([@#])([\w-]{1,64})>/g;
 
-/** @param {string} text @param {(id: string) => string | undefined} nameOf */
+/** @param {string} text @param {(id: string) => string | undefined} nameOf  people */
 export function readable(text, nameOf) {
-  const people = spoken(text, (id) => (id === "here" || id === "everyone" ? id : nameOf(id)) ?? t("somebody"));
-  const rooms = people.replace(ROOM, (_, id) => `#${session.rooms.value.find((room) => room.id === id)?.name ?? t("room.unseen")}`);
-  return rooms.replace(/\*\*|__|~~|`/g, "");
+  const words = text.replace(NAMED, (_, sign, id) => {
+    if (sign === "#") return `#${session.rooms.value.find((room) => room.id === id)?.name ?? t("room.unseen")}`;
+    return `@${(id === "here" || id === "everyone" ? id : nameOf(id)) ?? t("somebody")}`;
+  });
+  return words.replace(/\*\*|__|~~|`/g, "");
 }

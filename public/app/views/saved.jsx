@@ -47,7 +47,7 @@ export function Saved({ covered }) {
   return (
     <main id="main" class="page" ref={main} inert={covered} tabIndex={-1}>
       <Heading title={t("saved.messages")} />
-      <div class="page-body find" onKeyDown={walk}>
+      <div class="page-body finder" onKeyDown={walk}>
         <p class="sr-only" role="status">
           {rows && !busy && t("saved.count", { count: rows.length })}
         </p>

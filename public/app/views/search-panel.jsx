@@ -34,7 +34,7 @@ export function SearchPanel({ open }) {
   );
   const label = t("search.in", { room: nameOf(room) });
   return (
-    <div class="details-body find" onKeyDown={walk}>
+    <div class="details-body finder" onKeyDown={walk}>
       <QueryBox label={label} value={search.query.value} input={input} onInput={(query) => search.write(query)} onEnter={() => void search.ask()} />
       <Results search={search} open={open} />
     </div>
@@ -59,7 +59,7 @@ function Results({ search, open }) {
           {t("search.slow")}
         </p>
       )}
-      {hits?.length === 0 && <p class="hint none">{t("search.none")}</p>}
+      {hits?.length === 0 && next === null && <p class="hint none">{t("search.none")}</p>}
       {hits && hits.length > 0 && (
         <Hits room={open.room.value.id} hits={hits} nameOf={(id) => open.nameOf(id)} current={here.screen === "room" ? here.seq : undefined} />
       )}
@@ -75,7 +75,15 @@ function Results({ search, open }) {
           )}
         </div>
       )}
-      {next !== null && !problem && <MoreOnScroll busy={busy} onMore={() => void search.more()} />}
+      {hits?.length === 0 && next !== null && (
+        <>
+          <p class="hint">{t("search.far")}</p>
+          <button type="button" data-busy={busy} onClick={() => void search.more()}>
+            {t("search.further")}
+          </button>
+        </>
+      )}
+      {hits && hits.length > 0 && next !== null && !problem && <MoreOnScroll busy={busy} onMore={() => void search.more()} />}
     </div>
   );
 }

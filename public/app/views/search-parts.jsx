@@ -9,9 +9,11 @@ import { readable } from "./readable.js";
 import { dayKey, momentOf, stampOf, timeOf } from "./when.js";
 
 /** @import { ComponentChildren, RefObject } from "preact" */
-/** @import { Hit } from "../state/search.js" */
-/** @import { Author } from "../wire.js" */
+/** @import { Author, Hit } from "../wire.js" */
 /** @import { Key } from "../i18n.js" */
+
+/** As long as the site takes. */
+const QUERY_MAX = 256;
 
 /** What can be asked, and the part of it one begins with. @type {[example: string, begin: string, words: Key][]} */
 const FILTERS = [
@@ -68,6 +70,7 @@ export function QueryBox({ label, value, input, everywhere = false, onInput, onE
           autocapitalize="none"
           spellcheck={false}
           enterkeyhint="search"
+          maxLength={QUERY_MAX}
           value={value}
           onInput={(event) => onInput(event.currentTarget.value)}
         />

@@ -59,7 +59,7 @@ export function Search({ covered }) {
   return (
     <main id="main" class="page" inert={covered} tabIndex={-1}>
       <Heading title={t("search.all")} />
-      <div class="page-body find" ref={body} onKeyDown={walk} onScroll={(event) => (search.scrolled = event.currentTarget.scrollTop)}>
+      <div class="page-body finder" ref={body} onKeyDown={walk} onScroll={(event) => (search.scrolled = event.currentTarget.scrollTop)}>
         <QueryBox
           label={t("search.all")}
           value={typed}
@@ -106,7 +106,8 @@ function Results({ search }) {
           )}
         </>
       )}
-      {phase === "done" && count === 0 && failed.length === 0 && <p class="hint none">{t("search.none.all")}</p>}
+      {search.leftOut.value > 0 && <p class="hint">{t("search.left_out", { count: search.leftOut.value })}</p>}
+      {phase === "done" && count === 0 && failed.length === 0 && !isMore && <p class="hint none">{t("search.none.all")}</p>}
       {(problem || failed.length > 0) && (
         <div class="trouble">
           <p class="complaint" role="alert">
@@ -145,7 +146,7 @@ function InRoom({ found: { room: id, hits, next }, query, nameOf: names }) {
         {room && <RoomMark room={room} />}
         <span>{name}</span>
       </h2>
-      <Hits room={id} hits={hits} nameOf={names} />
+      {hits.length > 0 ? <Hits room={id} hits={hits} nameOf={names} /> : <p class="hint">{t("search.far")}</p>}
       {next !== null && (
         <button type="button" class="link" onClick={searchThere}>
           {t("search.more", { room: name })}
