@@ -55,7 +55,7 @@ impl<D: Database> Engine<D> {
     /// # Errors
     /// As [`Engine::delete`].
     pub fn bare(&mut self, asker: &Asker, seq: Seq, now: Millis) -> Result<Vec<Effect>, Error> {
-        let (mut stored, _) = self.taken_back_by(asker, seq, now)?;
+        let (mut stored, _) = self.retractable(asker, seq, now)?;
         if stored.deleted_at.is_some() {
             return Err(Error::not_found("message"));
         }

@@ -56,7 +56,7 @@ impl<D: Database> Engine<D> {
     /// # Errors
     /// `forbidden`, `not_found`, and as [`Engine::seat`].
     pub fn delete(&mut self, asker: &Asker, seq: Seq, now: Millis) -> Result<Vec<Effect>, Error> {
-        let (stored, action) = self.taken_back_by(asker, seq, now)?;
+        let (stored, action) = self.retractable(asker, seq, now)?;
         let author = stored.author.clone();
         let mut effects = self.take_back(stored, now)?;
         if action == Action::DeleteOthers && !effects.is_empty() {
@@ -74,7 +74,7 @@ impl<D: Database> Engine<D> {
     }
 
     /// A message, by whoever may take it back, and as what they may.
-    pub(super) fn taken_back_by(
+    pub(super) fn retractable(
         &mut self,
         asker: &Asker,
         seq: Seq,
