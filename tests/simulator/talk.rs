@@ -341,6 +341,8 @@ fn old_replies_find_their_threads() {
         "ALTER TABLE messages DROP COLUMN mention_all",
         "ALTER TABLE messages DROP COLUMN previews",
         "ALTER TABLE messages DROP COLUMN forwarded",
+        "DROP TABLE search",
+        "ALTER TABLE room DROP COLUMN indexed_seq",
         "UPDATE schema_version SET version = 2",
     ] {
         room.store.rows(undone, &[]);
