@@ -115,7 +115,11 @@ pub fn path_of(pattern: &Pattern, room: &str) -> String {
         .split('/')
         .map(|part| if part.starts_with('{') { NO_ID } else { part })
         .collect();
-    parts.join("/")
+    let path = parts.join("/");
+    match path.strip_suffix("/search") {
+        Some(_) => path + "?q=hello",
+        None => path,
+    }
 }
 
 /// A name nobody else in this run or an earlier one has.

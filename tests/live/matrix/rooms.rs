@@ -108,7 +108,6 @@ async fn ask(people: &People, site: &Site, pattern: &Pattern, room: &str, who: &
                 .json();
             path = about_target("bans");
         }
-        ("GET", "/api/rooms/{room}/search") => path.push_str("?q=hello"),
         ("PUT", "/api/rooms/{room}/mutes/{user}") => path = about_target("mutes"),
         ("DELETE", "/api/rooms/{room}/mutes/{user}") => {
             people

@@ -72,9 +72,6 @@ async fn question(site: &Site, people: &People, pattern: &Pattern, room: &str) -
         let target = site.member("target").await;
         path = pattern.path.replace("{user}", &target.id);
     }
-    if pattern.path == "/api/search" {
-        path.push_str("?q=hello");
-    }
     if pattern.path == "/api/admin/reports/{report}" {
         body = json!({ "outcome": "dismissed" });
     }

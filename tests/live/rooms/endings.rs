@@ -104,6 +104,10 @@ async fn a_deleted_room_is_gone_for_everybody_at_once() {
                 continue;
             }
             let path = path_of(pattern, &room);
+            // A mark of one's own comes off whatever there is.
+            if method == Method::DELETE && path.ends_with("/saved") {
+                continue;
+            }
             let body = json!({ "name": "back", "text": "hello?", "seq": 1, "role": "member", "reason": "x", "outcome": "dismissed" });
             let body = (method != Method::GET).then_some(body);
             person
@@ -122,9 +126,11 @@ async fn whoever_runs_the_site_deletes_any_room() {
     let mut socket = ada.socket(&room).await;
     let owner = Visitor::owner().await;
     let address = format!("/api/rooms/{room}");
-    owner.get(&address).await.refused(404, "not_found");
+    // Seen from outside: what may be done with it, and nothing of what is said in it.
+    owner.get(&address).await.expect(200);
     owner.delete(&address).await.expect(204);
     assert_eq!(socket.closed().await, 4404);
+    owner.get(&address).await.refused(404, "not_found");
 }
 
 #[tokio::test]
