@@ -45,8 +45,11 @@ async function fill(page, room, lines) {
 
 /** @param {Page} page */
 const held = (page) => timeline(page).locator('[data-seq]').evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-seq'))));
-/** @param {Page} page @param {string} text */
-const topOf = (page, text) => message(page, text).evaluate((line) => line.getBoundingClientRect().top);
+/** Where it stands in a frame that was painted. @param {Page} page @param {string} text @returns {Promise<number>} */
+const topOf = (page, text) =>
+  message(page, text).evaluate(
+    (line) => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(line.getBoundingClientRect().top)))),
+  );
 
 for (const [size, options, lines] of /** @type {const} */ ([['five thousand messages are scrolled through', {}, 5_000], ['so is a long history on a phone', PHONE, 1_000]])) {
   scene(size, async (stage) => {

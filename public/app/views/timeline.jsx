@@ -111,6 +111,8 @@ class Scroller extends Component {
   #list = /** @type {import("preact").RefObject<HTMLOListElement>} */ (createRef());
   /** What the reader's eyes are on, measured after each scroll. @type {Anchor} */
   #anchor = null;
+  /** Where the view stood last: what stands higher was scrolled there by somebody. */
+  #stood = 0;
   #resizes = new ResizeObserver(() => this.#keepPlace());
   #letGo = () => {};
 
@@ -165,6 +167,7 @@ class Scroller extends Component {
     } else if (this.#anchor?.element.isConnected) {
       view.scrollTop += this.#anchor.element.getBoundingClientRect().top - this.#anchor.top;
     }
+    this.#stood = view.scrollTop;
   }
 
   /** @param {number} seq */
@@ -199,7 +202,10 @@ class Scroller extends Component {
     if (!view) return;
     const { timeline } = this.props.open;
     const left = view.scrollHeight - view.scrollTop - view.clientHeight;
-    timeline.following.value = left < NEAR_END_PX && timeline.atTail.peek();
+    // Told of a scroll after the end has grown away, one that nobody made, whoever looks at the newest still does.
+    const stays = timeline.following.peek() && view.scrollTop >= this.#stood;
+    timeline.following.value = (stays || left < NEAR_END_PX) && timeline.atTail.peek();
+    this.#stood = view.scrollTop;
     this.#anchor = this.#measure();
     timeline.reading = Number(this.#anchor?.element.getAttribute("data-seq"));
     this.#look();
