@@ -111,6 +111,17 @@ test('somebody far up is not disturbed: the head moves on, the stretch does not'
   assert.equal(seqs(timeline).at(-1), 102);
 });
 
+test('a link into what was kept on an earlier visit holds against the greeting', () => {
+  const timeline = new Timeline();
+  timeline.restore({ messages: messages(801, 900), head: { seq: 900, rev: 0 } });
+  timeline.reading = 830;
+  timeline.following.value = false;
+  const around = timeline.greet({ resume: 'reset', head: { seq: 920, rev: 3 }, messages: messages(871, 920) });
+  assert.equal(around, 830);
+  assert.ok(timeline.find(830));
+  assert.deepEqual(timeline.head.value, { seq: 920, rev: 3 });
+});
+
 test('a page never brings what the socket has yet to tell', async () => {
   const timeline = following(100);
   await timeline.extend('around', async () => ({ messages: messages(90, 103), head: { seq: 103, rev: 0 } }));

@@ -59,7 +59,9 @@ export class Timeline {
   greet(hello) {
     const isReset = hello.resume === "reset" || !this.known.peek();
     const held = this.messages.peek();
-    const readsAbove = isReset && this.known.peek() && !this.atTail.peek();
+    // Also whoever was led, by a link, to a place in what was kept on an earlier visit.
+    const readsTail = this.atTail.peek() && (this.following.peek() || held.length === 0);
+    const readsAbove = isReset && this.known.peek() && !readsTail;
     if (isReset) this.#resets += 1;
     batch(() => {
       if (readsAbove) {

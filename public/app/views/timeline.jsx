@@ -181,7 +181,11 @@ class Scroller extends Component {
     /** @type {HTMLElement} */ (row).focus({ preventScroll: true });
   }
 
-  /** The first row that begins in view: one that grows at its end moves only what is below. @returns {Anchor} */
+  /**
+   * The first message that begins in view: one that grows at its end moves only what is below. Not the line of a day, which
+   * goes to the top of what is older.
+   * @returns {Anchor}
+   */
   #measure() {
     const { top: edge = 0, bottom: end = 0 } = this.#view.current?.getBoundingClientRect() ?? {};
     const rows = this.#list.current?.children ?? [];
@@ -193,7 +197,8 @@ class Scroller extends Component {
     }
     const partly = rows[low];
     const whole = partly && partly.getBoundingClientRect().top < edge ? rows[low + 1] : partly;
-    const element = whole && whole.getBoundingClientRect().top < end ? whole : partly;
+    const begins = whole && whole.getBoundingClientRect().top < end ? whole : partly;
+    const element = begins?.hasAttribute("data-seq") ? begins : (begins?.nextElementSibling ?? begins);
     return element ? { element, top: element.getBoundingClientRect().top } : null;
   }
 
