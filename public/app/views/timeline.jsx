@@ -177,6 +177,7 @@ class Scroller extends Component {
     if (!row || !view) return;
     this.props.open.timeline.following.value = false;
     row.scrollIntoView({ block: "center" });
+    this.#anchor = null;
     this.#onScroll();
     /** @type {HTMLElement} */ (row).focus({ preventScroll: true });
   }
@@ -210,8 +211,9 @@ class Scroller extends Component {
     // Told of a scroll after the end has grown away, one that nobody made, whoever looks at the newest still does.
     const stays = timeline.following.peek() && view.scrollTop >= this.#stood;
     timeline.following.value = (stays || left < NEAR_END_PX) && timeline.atTail.peek();
+    // Where nobody scrolled, what the eyes are on is what it was, and may have been pushed away by now.
+    if (view.scrollTop !== this.#stood || !this.#anchor) this.#anchor = this.#measure();
     this.#stood = view.scrollTop;
-    this.#anchor = this.#measure();
     timeline.reading = Number(this.#anchor?.element.getAttribute("data-seq"));
     this.#look();
     this.#fetchAhead();
