@@ -19,7 +19,8 @@ use crate::wire::types::{Head, Millis, Seq, UserId};
 /// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
 /// sooner, for it would keep a quiet room from falling asleep.
 const TOLD_BY_MS: Millis = 60_000;
-/// Messages are indexed by an alarm, so many milliseconds after there are enough of them: until then a search reads them through.
+/// Messages are indexed by an alarm, so many milliseconds after there are enough of them: until then a search reads them
+/// through.
 const INDEXED_BY_MS: Millis = 10_000;
 /// An inbox that could not be reached is tried again in so many milliseconds.
 const TRIED_AGAIN_MS: Millis = 300_000;
@@ -243,8 +244,8 @@ impl<D: Database> Awake<D> {
         Ok(if over { vec![Act::Erase] } else { Vec::new() })
     }
 
-    /// The alarm rang: the next messages are indexed; whoever could not be reached is tried again. Says what the site's numbers are to be told, if
-    /// they are.
+    /// The alarm rang: the next messages are indexed; whoever could not be reached is tried again. Says what the site's
+    /// numbers are to be told, if they are.
     ///
     /// # Errors
     /// `internal` only.

@@ -15,8 +15,6 @@ import { namesFor } from "./said.jsx";
 /** @import { Author, Message } from "../wire.js" */
 /** @import { Item } from "./menu.jsx" */
 
-export const QUICK_REACTIONS = ["👍", "❤️", "😂", "🎉", "👀", "✅"];
-
 /**
  * What is not already at hand beside it, in the order of how often it is wanted.
  * @param {{open: OpenRoom, message: Message, me: string, onEdit: (seq: number) => void}} about @returns {Item[]}

@@ -9,8 +9,9 @@ import { Avatar } from "./avatar.jsx";
 import { Confirm, Dialog } from "./dialog.jsx";
 import { explain } from "./explain.js";
 import { Icon } from "./icon.jsx";
-import { QUICK_REACTIONS, actionsFor } from "./message-actions.js";
-import { attempt, react } from "./react.js";
+import { actionsFor } from "./message-actions.js";
+import { QuickReactions } from "./quick-reactions.jsx";
+import { attempt } from "./react.js";
 import { Text } from "./said.jsx";
 import { momentOf } from "./when.js";
 
@@ -46,20 +47,7 @@ export function MessageSheet({ open, message, thread, onEdit, onReply, onClose }
     <Dialog title={t("message.actions")} look="sheet" onClose={onClose}>
       {may.has("react") && (
         <div class="sheet-reactions">
-          {QUICK_REACTIONS.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              class="quiet icon-button"
-              aria-label={t("react.with", { emoji })}
-              onClick={() => {
-                onClose();
-                void react(open, now, emoji, me());
-              }}
-            >
-              {emoji}
-            </button>
-          ))}
+          <QuickReactions open={open} message={now} me={me()} onDone={onClose} />
           <button
             type="button"
             class="quiet icon-button"

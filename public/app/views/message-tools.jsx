@@ -6,8 +6,8 @@ import { overlay } from "../overlays.js";
 import { go, threadPath } from "../router.js";
 import { Icon } from "./icon.jsx";
 import { Menu } from "./menu.jsx";
-import { QUICK_REACTIONS, actionsFor } from "./message-actions.js";
-import { react } from "./react.js";
+import { actionsFor } from "./message-actions.js";
+import { QuickReactions } from "./quick-reactions.jsx";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Message } from "../wire.js" */
@@ -53,20 +53,7 @@ export function Tools({ open, message, me, thread, onEdit, onHold, onReply }) {
     >
       {reacting ? (
         <>
-          {QUICK_REACTIONS.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              class="quiet icon-button"
-              aria-label={t("react.with", { emoji })}
-              onClick={() => {
-                setReacting(false);
-                void react(open, message, emoji, me);
-              }}
-            >
-              {emoji}
-            </button>
-          ))}
+          <QuickReactions open={open} message={message} me={me} onDone={() => setReacting(false)} />
           <Action
             icon="smile-plus"
             label={t("react.other")}
