@@ -117,6 +117,7 @@ scene('any emoji is a reaction; who reacted can be seen; there is an end to it',
   await ben.getByRole('button', { name: '🦀, 2 people' }).waitFor();
   await choose(ann, 'What do you feel?', 'Who reacted');
   const dialog = ann.getByRole('dialog', { name: 'Reactions' });
+  await dialog.getByRole('definition').nth(1).waitFor();
   assert.deepEqual(await dialog.getByRole('definition').allInnerTexts(), ['B\nBen', 'A\nAnn']);
   await isAccessible(ann, 'who reacted');
   await ann.keyboard.press('Escape');
