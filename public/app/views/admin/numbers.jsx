@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { api } from "../../confab.js";
 import { language, t } from "../../i18n.js";
 import { explain } from "../explain.js";
+import { bytesOf } from "../size.js";
 import { Skeleton } from "../skeleton.jsx";
 
 /** @import { Key } from "../../i18n.js" */
@@ -142,12 +143,3 @@ function Days({ days }) {
 
 /** @param {number} number */
 export const count = (number) => number.toLocaleString(language);
-
-const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"]);
-
-/** @param {number} bytes */
-export function bytesOf(bytes) {
-  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const digits = power === 0 ? 0 : 1;
-  return (bytes / 1000 ** power).toLocaleString(language, { style: "unit", unit: UNITS[power], unitDisplay: "short", maximumFractionDigits: digits });
-}
