@@ -12,7 +12,7 @@ const POSTER_S = 1;
 
 /** @param {Blob} bytes @returns {Promise<Partial<Prepared>>} nothing, when this browser cannot play it */
 export function filmOf(bytes) {
-  return played("video", bytes, {}, async (element) => {
+  return played("video", bytes, /** @type {Partial<Prepared>} */ ({}), /** @returns {Promise<Partial<Prepared>>} */ async (element) => {
     const film = /** @type {HTMLVideoElement} */ (element);
     const { videoWidth: width, videoHeight: height } = film;
     const duration_ms = await durationOf(film);

@@ -14,11 +14,13 @@ export class Tray {
   kept = computed(() => this.items.value.flatMap(({ media }) => media.value ?? []));
   #uploads;
   #room;
+  #onSent;
 
-  /** @param {Uploads} uploads @param {string} room */
-  constructor(uploads, room) {
+  /** @param {Uploads} uploads @param {string} room @param {(parcel: Parcel, nonce: string) => void} onSent  it goes with this message */
+  constructor(uploads, room, onSent) {
     this.#uploads = uploads;
     this.#room = room;
+    this.#onSent = onSent;
   }
 
   /** @param {readonly File[]} files @param {number} most in one message @param {About} [about] @returns {number} how many there was no place for */
@@ -41,12 +43,16 @@ export class Tray {
     this.items.value = this.items.peek().filter((other) => other !== upload);
   }
 
-  /** All of it, for a message; what could not be uploaded stays, to be seen to. @returns {Parcel | null} */
+  /** One of them could not be uploaded: whoever chose it has to know before the message goes without it. */
+  isStuck() {
+    return this.items.peek().some(({ status }) => status.peek().state === "failed");
+  }
+
+  /** All of it, for a message. @returns {Parcel | null} */
   take() {
-    const items = this.items.peek();
-    const taken = items.filter(({ status }) => status.peek().state !== "failed");
-    this.items.value = items.filter((upload) => !taken.includes(upload));
-    return taken.length > 0 ? new Parcel(this.#uploads, taken) : null;
+    const taken = this.items.peek();
+    this.items.value = [];
+    return taken.length > 0 ? new Parcel(this.#uploads, taken, this.#onSent) : null;
   }
 }
 
@@ -54,11 +60,18 @@ export class Tray {
 export class Parcel {
   items;
   #uploads;
+  #onSent;
 
-  /** @param {Uploads} uploads @param {readonly Upload[]} items */
-  constructor(uploads, items) {
+  /** @param {Uploads} uploads @param {readonly Upload[]} items @param {(parcel: Parcel, nonce: string) => void} onSent */
+  constructor(uploads, items, onSent) {
     this.#uploads = uploads;
+    this.#onSent = onSent;
     this.items = signal(items);
+  }
+
+  /** The message it goes with is known by this. @param {string} nonce */
+  sent(nonce) {
+    this.#onSent(this, nonce);
   }
 
   /** What the outbox is to know of it. @returns {Pick<Entry, "state" | "files" | "attachments">} */
@@ -84,6 +97,11 @@ export class Parcel {
   remove(upload) {
     this.#uploads.cancel(upload);
     this.items.value = this.items.peek().filter((other) => other !== upload);
+  }
+
+  /** There is no message any more for what has not arrived yet. */
+  giveUp() {
+    for (const upload of this.items.peek()) if (upload.status.peek().state !== "done") this.#uploads.cancel(upload);
   }
 }
 

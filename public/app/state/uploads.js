@@ -108,6 +108,15 @@ export class Uploads {
     else if (upload.inParts) void transport.abandon(upload.inParts).catch(() => {});
   }
 
+  isBusy() {
+    return this.#busy.size + this.#queue.length > 0;
+  }
+
+  /** Nothing more, of anything. */
+  stop() {
+    for (const upload of [...this.#busy, ...this.#queue]) this.cancel(upload);
+  }
+
   /** What it shows, in words. @param {Upload} upload @param {string} alt */
   async describe(upload, alt) {
     upload.alt.value = alt;
