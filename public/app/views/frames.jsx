@@ -24,7 +24,7 @@ export function Frames({ attachments, children }) {
       {attachments.map((media) => {
         if (grid.includes(media)) return null;
         const kind = isVoice(media) ? "voice" : kindOf(media);
-        const box = kind === "image" || kind === "video" ? boxOf(media) : null;
+        const box = kind === "image" || kind === "video" ? boxOf(media) : undefined;
         return (
           <div key={media.id} class="frame" data-kind={kind} style={box && { inlineSize: `${box.width}px`, aspectRatio: `${box.width} / ${box.height}` }}>
             {children?.(media)}

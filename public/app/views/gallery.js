@@ -1,5 +1,7 @@
 // Pictures, one at a time and as large as the screen: by keyboard, wheel and fingers. The way back closes it.
 
+/* global GALLERY_STYLE, SPRITE */
+
 import PhotoSwipe from "photoswipe";
 import { t } from "../i18n.js";
 import { go, pathOf, wayBack } from "../router.js";

@@ -1,5 +1,7 @@
 // The files of a message, in the places that were kept for them.
 
+/* global MEDIA_STYLE */
+
 import { bytesGone } from "./bytes.js";
 import { FileCard, Gone } from "./file-card.jsx";
 import { Frames } from "./frames.jsx";

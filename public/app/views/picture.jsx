@@ -25,7 +25,7 @@ export function Picture({ media, onShow }) {
         type="button"
         class="picture"
         aria-haspopup="dialog"
-        style={backdrop && { backgroundImage: `url(${backdrop})` }}
+        style={backdrop === undefined ? undefined : { backgroundImage: `url(${backdrop})` }}
         onClick={() => tile.current && onShow(media, tile.current)}
       >
         {src ? (
@@ -70,11 +70,11 @@ export function Broken({ name, onRetry }) {
 
 /** @param {string} [hash] */
 function backdropOf(hash) {
-  if (!hash || hash.length > THUMBHASH_CHARS) return null;
+  if (!hash || hash.length > THUMBHASH_CHARS) return undefined;
   try {
     return thumbHashToDataURL(Uint8Array.from(atob(hash), (char) => char.charCodeAt(0)));
   } catch {
-    return null;
+    return undefined;
   }
 }
 

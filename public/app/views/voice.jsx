@@ -97,7 +97,7 @@ function Drawing({ path, width, heard }) {
       preserveAspectRatio="none"
       aria-hidden="true"
       data-heard={heard !== undefined}
-      style={heard !== undefined && { clipPath: `inset(0 ${(1 - heard) * 100}% 0 0)` }}
+      style={heard === undefined ? undefined : { clipPath: `inset(0 ${(1 - heard) * 100}% 0 0)` }}
     >
       <path d={path} />
     </svg>
