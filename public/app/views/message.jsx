@@ -8,6 +8,7 @@ import { overlay } from "../overlays.js";
 import { threadPath } from "../router.js";
 import { Avatar } from "./avatar.jsx";
 import { explain } from "./explain.js";
+import { Frames } from "./frames.jsx";
 import { Icon } from "./icon.jsx";
 import { lazyPart } from "./lazy.jsx";
 import { react } from "./react.js";
@@ -23,6 +24,11 @@ const Tools = lazyPart(() => import("./message-tools.jsx").then((module) => modu
 const EditBox = lazyPart(() => import("./edit-box.jsx").then((module) => module.EditBox));
 const Previews = lazyPart(() => import("./previews.jsx").then((module) => module.Previews));
 const UnsentFiles = lazyPart(() => import("./upload-tray.jsx").then((module) => module.UnsentFiles));
+const Media = lazyPart(
+  () => import("./media.jsx").then((module) => module.load()),
+  () => {},
+  ({ message }) => <Frames attachments={message.attachments} />,
+);
 const SeenBy = lazyPart(() => import("./seen-by.jsx").then((module) => module.SeenBy));
 
 /**
@@ -70,6 +76,8 @@ function Row({ open, message, first, me, reachable, sent, seen, thread, target, 
   const who = message.via ?? author;
   // What came by a webhook was said by nobody one could look up.
   const card = message.via ? undefined : () => (overlay.value = { kind: "person", person: author, open });
+  const hasFiles = !deleted && message.attachments.length > 0;
+  const files = hasFiles && <Media open={open} message={message} />;
   const named = !deleted && !mine && (message.mentions.includes(me) || message.mention_all !== undefined);
 
   /** A dialog over the page gives the focus back to what opened it: that must still be there. */
@@ -153,11 +161,17 @@ function Row({ open, message, first, me, reachable, sent, seen, thread, target, 
         ) : deleted ? (
           <p class="deleted">{t("message.deleted")}</p>
         ) : (
-          (message.text !== "" || !message.forwarded) && (
+          (message.text !== "" || !(message.forwarded || hasFiles)) && (
             <Text open={open} text={message.text} edited={message.edited_at} me={me} name={who.name} />
           )
         )}
-        {!deleted && message.forwarded && <Passed open={open} forwarded={message.forwarded} me={me} />}
+        {!deleted && message.forwarded ? (
+          <Passed open={open} forwarded={message.forwarded} me={me}>
+            {files}
+          </Passed>
+        ) : (
+          files
+        )}
         {!deleted && message.previews && message.previews.length > 0 && <Previews open={open} message={message} mine={mine} />}
         {!deleted && <Reactions open={open} message={message} me={me} active={active} />}
         {message.replies && thread === undefined && <ThreadLink room={open.room.value.id} seq={message.seq} replies={message.replies} />}

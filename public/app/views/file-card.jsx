@@ -1,0 +1,110 @@
+// A file as a card: what it is, what it is called, how large it is, and the way to have it.
+
+import { t } from "../i18n.js";
+import { keepAddress, lookAfter } from "./bytes.js";
+import { Icon } from "./icon.jsx";
+import { bytesOf } from "./size.js";
+
+/** @import { Media } from "../wire.js" */
+/** @import { IconName } from "./icons.js" */
+
+/** @type {[RegExp, IconName][]} */
+const ICONS = [
+  [/^application\/(pdf|rtf|msword|vnd\.(openxml|oasis|ms-)[\w.-]*)|^text\/plain/, "file-text"],
+  [/^application\/(zip|gzip|x-(7z|rar|tar|bzip2|xz)[\w-]*|vnd\.rar|zstd)/, "file-archive"],
+  [/^image\//, "image"],
+  [/^video\//, "file-video"],
+  [/^audio\//, "file-audio"],
+  [/^(text|application)\/(html|xml|json|javascript|x-sh|css)/, "file-code"],
+];
+
+/** @param {{media: Media}} props */
+export function FileCard({ media }) {
+  // Known by its content to be one: the browser's own viewer shows it, apart from this page.
+  const isPdf = media.type === "application/pdf";
+  // What is no longer there is only noticed when it is asked for.
+  const look = () => void lookAfter(media);
+  return (
+    <div class="file-card">
+      <Icon name={ICONS.find(([type]) => type.test(media.type))?.[1] ?? "file"} />
+      <div class="file-words">
+        {isPdf ? (
+          <a href={media.url} target="_blank" rel="noopener" onClick={look}>
+            <FileName name={media.name} />
+            <span class="sr-only">{t("media.new_tab")}</span>
+          </a>
+        ) : (
+          <a href={keepAddress(media)} download={media.name} onClick={look}>
+            <FileName name={media.name} />
+          </a>
+        )}
+        <small>
+          {typeOf(media)} · {bytesOf(media.size)}
+        </small>
+      </div>
+      <Keep media={media} onClick={look} />
+    </div>
+  );
+}
+
+/** @param {{media: Media, onClick?: () => void}} props */
+export function Keep({ media, onClick }) {
+  return (
+    <a
+      class="button quiet icon-button"
+      href={keepAddress(media)}
+      download={media.name}
+      aria-label={t("media.keep.named", { name: plain(media.name) })}
+      title={t("media.keep")}
+      onClick={onClick}
+    >
+      <Icon name="download" />
+    </a>
+  );
+}
+
+/** Instead of what is no longer there. @param {{name: string}} props */
+export function Gone({ name }) {
+  return (
+    <div class="tile-gone">
+      <Icon name="image-off" />
+      <span>{t("media.gone")}</span>
+      <FileName name={name} />
+    </div>
+  );
+}
+
+/** The ending says what a file is: of a long name the middle is left out, not that. */
+const ENDING_CHARS = 10;
+const EXTENSION = /\.[\p{L}\p{N}]{1,8}$/u;
+
+/**
+ * Set apart from the text around it, so that its direction, right to left for example, is its own.
+ * @param {{name: string}} props
+ */
+export function FileName({ name }) {
+  const shown = plain(name);
+  const chars = [...shown];
+  const cut = Math.max(0, chars.length - ENDING_CHARS);
+  return (
+    <bdi class="file-name" title={shown}>
+      <span class="sr-only">{shown}</span>
+      <span class="file-name-parts" dir="auto" aria-hidden="true">
+        <span>{chars.slice(0, cut).join("")}</span>
+        <span>{chars.slice(cut).join("")}</span>
+      </span>
+    </bdi>
+  );
+}
+
+/** Without signs that turn the letters after them round: they could make "exe.txt" of "txt.exe". @param {string} name */
+const plain = (name) => name.replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, "");
+
+/** What it is, in a word. @param {Media} media */
+function typeOf({ type, name }) {
+  if (type === "text/plain") return t("media.text");
+  const ending = EXTENSION.exec(plain(name))?.[0].slice(1).toUpperCase();
+  if (type === "application/octet-stream") return ending ? t("media.type.unsure", { ending }) : t("media.file");
+  const subtype = type.split("/")[1]?.replace(/^(x-|vnd\.)/, "") ?? "";
+  return /^[a-z0-9]{1,5}$/.test(subtype) ? subtype.toUpperCase() : (ending ?? t("media.file"));
+}
