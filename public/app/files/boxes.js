@@ -55,7 +55,7 @@ export async function withoutTraces(file) {
   /** @type {Patch[]} */
   const patches = [];
   for (const box of await outermost(file)) {
-    if (box.name === "udta" || box.name === "uuid") patches.push({ at: box.at + 4, bytes: FREE });
+    if (box.name === "udta" || box.name === "uuid") patches.push(...freed(box));
     if ((box.name !== "moov" && box.name !== "meta") || box.end - box.at > HEAD_MAX) continue;
     const bytes = new Uint8Array(await file.slice(box.at, box.end).arrayBuffer());
     const inner = box.body - box.at;
@@ -68,10 +68,16 @@ export async function withoutTraces(file) {
 /** @param {Uint8Array} bytes @param {number} from @param {number} [to] @returns {Patch[]} */
 export function tracesInFilm(bytes, from, to = bytes.length) {
   return [...boxesIn(bytes, from, to)].flatMap((box) => {
-    if (box.name === "udta" || box.name === "meta" || box.name === "uuid") return [{ at: box.at + 4, bytes: FREE }];
+    if (box.name === "udta" || box.name === "meta" || box.name === "uuid") return freed(box);
     return box.name === "trak" ? tracesInFilm(bytes, box.body, box.end) : [];
   });
 }
+
+/** Free room of the same size: what was in it is not left for those who look there. @param {Box} box @returns {Patch[]} */
+const freed = ({ at, body, end }) => [
+  { at: at + 4, bytes: FREE },
+  { at: body, bytes: new Uint8Array(Math.min(end - body, HEAD_MAX)) },
+];
 
 /** Where the EXIF and XMP of a HEIC or AVIF lie: its `meta` box names its items, and says where each is. @param {Uint8Array} bytes @param {number} from @returns {Patch[]} */
 export function tracesInPicture(bytes, from) {

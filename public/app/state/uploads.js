@@ -180,7 +180,8 @@ export class Uploads {
     upload.stop.signal.throwIfAborted();
     if (upload.size === 0) throw refusal("empty");
     if (!limits) return;
-    const before = [...this.#busy].filter((other) => other !== upload && !other.media.peek());
+    const busy = [...this.#busy];
+    const before = busy.slice(0, busy.indexOf(upload)).filter((other) => !other.media.peek());
     const coming = before.reduce((sum, { size }) => sum + size, upload.size);
     const over = [
       ["file_too_large", upload.size - limits.file_bytes],
