@@ -8,7 +8,9 @@
 
 pub mod access;
 pub mod cleaning;
+pub mod content;
 pub mod http;
+pub mod limits;
 pub mod names;
 pub mod pictures;
 pub mod record;
