@@ -133,6 +133,7 @@ pub async fn post(
         text: text.map_or_else(|| Text::parse(""), Ok)?,
         reply_to: body.optional("reply_to")?,
         attachments: attachments.unwrap_or_default(),
+        files: Vec::new(),
         forwarded: None,
     };
     if let Some(source) = forward {

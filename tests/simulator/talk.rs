@@ -79,6 +79,7 @@ impl Quiet {
             text: Text::parse(text).unwrap(),
             reply_to,
             attachments: Vec::new(),
+            files: Vec::new(),
             forwarded: None,
         };
         let asker = asker(person);
