@@ -50,6 +50,7 @@ pub fn load(db: &impl Database) -> Result<Option<Record>, DatabaseError> {
         slow_mode_ms: u32::try_from(row.integer(7)?).unwrap_or(0),
         read_only: row.integer(8)? != 0,
         locked: row.integer(9)? != 0,
+        picture: None,
         people: Vec::new(),
     };
     Ok(Some(Record {

@@ -1,0 +1,3 @@
+//! What nobody needs any more goes.
+
+pub mod store;

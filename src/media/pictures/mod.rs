@@ -1,0 +1,3 @@
+//! Pictures of people and rooms.
+
+pub mod http;

@@ -1,0 +1,3 @@
+//! Files on their way out.
+
+pub mod http;
