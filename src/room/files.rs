@@ -92,6 +92,16 @@ pub fn any(db: &impl Database, ids: &[String]) -> Result<bool, DatabaseError> {
     Ok(!rows.is_empty())
 }
 
+/// Whether a message still holds a file; none when no message ever did, or that is long ago.
+///
+/// # Errors
+/// When SQL fails.
+pub fn is_held(db: &impl Database, id: &str) -> Result<Option<bool>, DatabaseError> {
+    let rows = db.query("SELECT kind FROM files WHERE id = ?", &[Value::from(id)])?;
+    let held = |row: &Row| row.text(0).map(|kind| kind != "gone");
+    rows.first().map(held).transpose()
+}
+
 /// Those of these that a message holds.
 ///
 /// # Errors

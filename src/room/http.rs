@@ -333,7 +333,7 @@ pub(crate) fn unexpected() -> Error {
 }
 
 /// How many messages a page is to have.
-pub(super) fn limit(app: &App) -> Result<u32, Error> {
+pub(crate) fn limit(app: &App) -> Result<u32, Error> {
     let limit = number(app, "limit")?.unwrap_or(u64::from(limits::PAGE));
     u32::try_from(limit)
         .ok()

@@ -29,6 +29,7 @@ use crate::error::Error;
 use crate::platform::sockets;
 use crate::platform::sql::ObjectSql;
 use crate::platform::{clock, objects, vars};
+
 use crate::wire::commands::{Command, Frame};
 use crate::wire::types::{Head, Millis};
 

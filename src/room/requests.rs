@@ -140,7 +140,7 @@ pub enum RoomRequest {
         before: Option<Seq>,
         limit: u32,
     },
-    /// Whether somebody may have the bytes of a file.
+    /// Whether a message holds a file, asked for somebody who wants its bytes.
     Holds { asker: Asker, id: String },
     /// Which of these files messages hold.
     Held { ids: Vec<String> },

@@ -39,7 +39,10 @@ pub async fn attached(database: &D1, ids: &[String], now: Millis) -> Result<(), 
 /// # Errors
 /// `internal`.
 pub async fn gone(database: &D1, ids: &[String], now: Millis) -> Result<(), Error> {
-    database.run(GONE, &values![list(ids)?, now]).await.map(drop)
+    database
+        .run(GONE, &values![list(ids)?, now])
+        .await
+        .map(drop)
 }
 
 /// Ids as a statement takes them.

@@ -199,8 +199,9 @@ impl<D: Database> Engine<D> {
                 quietly(RoomReply::Messages { messages, head })
             }
             RoomRequest::Holds { asker, id } => {
-                self.holds(&asker, id, now)?;
-                quietly(RoomReply::Done)
+                let held = self.holds(&asker, &id, now)?;
+                let ids = held.then_some(id).into_iter().collect();
+                quietly(RoomReply::Files { ids })
             }
             RoomRequest::Held { ids } => {
                 let ids = self.held(&ids)?;

@@ -5,15 +5,15 @@ use crate::room::files::{self, Kind};
 use crate::wire::types::Media;
 
 impl<D: Database> Engine<D> {
-    /// Whether somebody may have the bytes of a file: they read here, and a message holds it.
+    /// Whether a message holds a file, for somebody who reads here. False when none ever did.
     ///
     /// # Errors
-    /// `not_found`, and as [`Engine::seat`].
-    pub fn holds(&mut self, asker: &Asker, id: String, now: Millis) -> Result<(), Error> {
-        self.seated(asker, Action::Read, now)?;
-        match files::held(&self.db, &[id])?.is_empty() {
-            true => Err(Error::not_found("file")),
-            false => Ok(()),
+    /// `not_found` once none does any more, and as [`Engine::seat`].
+    pub fn holds(&mut self, asker: &Asker, id: &str, now: Millis) -> Result<bool, Error> {
+        match files::is_held(&self.db, id)? {
+            None => Ok(false),
+            Some(false) => Err(Error::not_found("file")),
+            Some(true) => self.seated(asker, Action::Read, now).map(|_| true),
         }
     }
 

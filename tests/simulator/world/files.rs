@@ -88,7 +88,7 @@ impl World {
         let Some(ids) = self.gone.pop() else {
             return Ok(());
         };
-        if self.stormy && self.chance.one_in(6) {
+        if self.stormy && self.chance.one_in(3) {
             self.count("gone files not told");
             return Ok(());
         }
