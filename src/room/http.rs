@@ -133,6 +133,7 @@ pub async fn post(
         text: text.map_or_else(|| Text::parse(""), Ok)?,
         reply_to: body.optional("reply_to")?,
         attachments: attachments.unwrap_or_default(),
+        files: Vec::new(),
         forwarded: None,
     };
     if let Some(source) = forward {
@@ -332,7 +333,7 @@ pub(crate) fn unexpected() -> Error {
 }
 
 /// How many messages a page is to have.
-pub(super) fn limit(app: &App) -> Result<u32, Error> {
+pub(crate) fn limit(app: &App) -> Result<u32, Error> {
     let limit = number(app, "limit")?.unwrap_or(u64::from(limits::PAGE));
     u32::try_from(limit)
         .ok()
