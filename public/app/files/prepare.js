@@ -28,12 +28,13 @@ export function kindOf({ type }) {
 export async function prepare(file) {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   const form = formOf(head);
-  const plain = { kind: /** @type {Kind} */ ("file"), bytes: file, name: file.name, about: {} };
+  const kind = kindOf(file);
+  /** @type {Prepared} */
+  const plain = { kind: kind === "image" ? "file" : kind, bytes: file, name: file.name, about: {} };
   if (form === "boxes") return prepareBoxes(file);
   if (form && file.size <= PICTURE_MAX) return (await preparePicture(file, form)) ?? plain;
-  const kind = kindOf(file);
   if (kind === "video") return { ...plain, ...(await filmOf(file)) };
-  if (kind === "audio") return { ...plain, kind, about: await lengthOf(file) };
+  if (kind === "audio") return { ...plain, about: await lengthOf(file) };
   if (kind === "image") return { ...plain, ...(await lookedAt(file)) };
   return plain;
 }

@@ -128,6 +128,7 @@ function Crop({ about, bitmap, path, onChange, onClose }) {
           width={WINDOW}
           height={WINDOW}
           tabIndex={0}
+          autofocus
           role="application"
           aria-label={t("crop.area")}
           aria-describedby="crop-hint"

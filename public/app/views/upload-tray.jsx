@@ -19,12 +19,15 @@ import { bytesOf } from "./size.js";
 /** @type {Record<string, IconName>} */
 const ICONS = { image: "image", video: "film", audio: "music", file: "file" };
 
+/** The same again would end the same. */
+const HOPELESS = new Set(["empty", "file_too_large"]);
+
 /** @param {{tray: Tray}} props */
 export function UploadTray({ tray }) {
   const items = tray.items.value;
   return (
     <>
-      <ul class="tray" aria-label={t("attach.chosen")}>
+      <ul class="upload-tray" aria-label={t("attach.chosen")}>
         {items.map((upload) => (
           <Tile key={upload.key} upload={upload} describable onRemove={() => tray.remove(upload)} />
         ))}
@@ -40,13 +43,13 @@ export function UnsentFiles({ entry }) {
   const items = parcel?.items.value ?? [];
   if (!parcel) {
     return (
-      <ul class="tray">
+      <ul class="upload-tray">
         {entry.files?.map((name) => (
-          <li key={name} class="tile">
-            <span class="tile-face">
+          <li key={name} class="upload">
+            <span class="upload-face">
               <Icon name="file" />
             </span>
-            <span class="tile-name" dir="auto">
+            <span class="upload-name" dir="auto">
               {name}
             </span>
           </li>
@@ -56,7 +59,7 @@ export function UnsentFiles({ entry }) {
   }
   return (
     <>
-      <ul class="tray" aria-label={t("attach.sending")}>
+      <ul class="upload-tray" aria-label={t("attach.sending")}>
         {items.map((upload) => (
           <Tile key={upload.key} upload={upload} onRemove={entry.state === "uploading" ? () => parcel.remove(upload) : undefined} />
         ))}
@@ -89,25 +92,25 @@ function Tile({ upload, describable = false, onRemove }) {
   const preview = usePreview(upload);
   const failed = now.state === "failed";
   return (
-    <li class="tile" data-state={now.state}>
-      <span class="tile-face">{preview ? <img src={preview} alt="" /> : <Icon name={ICONS[kind]} />}</span>
-      <span class="tile-words">
-        <span class="tile-name" dir="auto" title={name}>
+    <li class="upload" data-state={now.state}>
+      <span class="upload-face">{preview ? <img src={preview} alt="" /> : <Icon name={ICONS[kind]} />}</span>
+      <span class="upload-words">
+        <span class="upload-name" dir="auto" title={name}>
           {name}
         </span>
         {failed ? (
-          <span class="tile-trouble">{wordsFor(now.trouble)}</span>
+          <span class="upload-trouble">{wordsFor(now.trouble)}</span>
         ) : now.state === "done" ? (
-          <span class="tile-state">{upload.alt.value || bytesOf(upload.media.value?.size ?? size)}</span>
+          <span class="upload-state">{upload.alt.value || bytesOf(upload.media.value?.size ?? size)}</span>
         ) : (
-          <span class="tile-state">
+          <span class="upload-state">
             <progress max={1} value={now.state === "uploading" ? upload.progress.value : undefined} aria-label={t("attach.progress", { name })} />
             {now.state === "uploading" ? t("attach.percent", { count: Math.floor(upload.progress.value * 100) }) : t(`attach.${/** @type {"waiting"} */ (now.state)}`)}
           </span>
         )}
       </span>
-      <span class="tile-tools">
-        {failed && (
+      <span class="upload-tools">
+        {failed && !HOPELESS.has(now.trouble.code) && (
           <button type="button" class="quiet icon-button" aria-label={t("attach.retry", { name })} title={t("try_again")} onClick={() => retry(upload)}>
             <Icon name="rotate-cw" />
           </button>

@@ -69,7 +69,7 @@ export function VoiceNote({ open, onPost, onClose }) {
   return (
     <div
       ref={bar}
-      class="voice"
+      class="voice-note"
       role="group"
       aria-label={t("voice")}
       onKeyDown={(event) => {
@@ -83,7 +83,7 @@ export function VoiceNote({ open, onPost, onClose }) {
         <Icon name={trouble ? "x" : "trash-2"} />
       </button>
       {trouble && (
-        <p class="voice-trouble" role="alert">
+        <p class="voice-note-trouble" role="alert">
           {t(trouble)}
         </p>
       )}
@@ -92,7 +92,7 @@ export function VoiceNote({ open, onPost, onClose }) {
           {recording ? t("voice.recorded", { time: clockOf(recording.about.duration_ms) }) : t(recorder ? "voice.recording" : "voice.asking")}
         </p>
       )}
-      {!trouble && !recorder && <p class="voice-trouble">{t("voice.asking")}</p>}
+      {!trouble && !recorder && <p class="voice-note-trouble">{t("voice.asking")}</p>}
       {recorder && !recording && (
         <>
           <Meter recorder={recorder} />
@@ -119,9 +119,9 @@ function Meter({ recorder }) {
   const bars = [...Array(SEEN - levels.length).fill(0), ...levels.map((level) => Math.min(LOUDEST, level * GAIN * LOUDEST))];
   return (
     <>
-      <span class="voice-dot" aria-hidden="true" />
+      <span class="voice-note-dot" aria-hidden="true" />
       <Bars bars={bars} />
-      <span class="voice-time" role="timer">
+      <span class="voice-note-time" role="timer">
         {clockOf(recorder.elapsed.value)}
       </span>
     </>
@@ -158,7 +158,7 @@ function Preview({ recording: { file, about } }) {
         <Icon name={playing ? "pause" : "play"} />
       </button>
       <Bars bars={about.waveform} played={at / about.duration_ms} />
-      <span class="voice-time">{clockOf(at > 0 ? at : about.duration_ms)}</span>
+      <span class="voice-note-time">{clockOf(at > 0 ? at : about.duration_ms)}</span>
     </>
   );
 }
@@ -167,7 +167,7 @@ function Preview({ recording: { file, about } }) {
 function Bars({ bars, played = 0 }) {
   const height = LOUDEST + 1;
   return (
-    <svg class="voice-bars" viewBox={`0 0 ${bars.length * 3} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg class="voice-note-bars" viewBox={`0 0 ${bars.length * 3} ${height}`} preserveAspectRatio="none" aria-hidden="true">
       {bars.map((bar, index) => (
         <rect key={index} x={index * 3} y={(height - bar - 1) / 2} width={2} height={bar + 1} data-played={index < played * bars.length} />
       ))}
