@@ -59,6 +59,7 @@ for (const [where, options] of SIZES) {
     await ann.getByRole('textbox', { name: 'Description' }).fill('Red and blue');
     await isAccessible(ann, 'describing');
     await ann.getByRole('button', { name: 'Save' }).click();
+    await ann.getByRole('dialog').waitFor({ state: 'detached' });
     await tile(ann, 'holiday.jpg').getByText('Red and blue').waitFor();
     await composer(ann).fill('from the lake');
     await ann.getByRole('button', { name: 'Send', exact: true }).click();

@@ -91,7 +91,10 @@ function Crop({ about, bitmap, path, onChange, onClose }) {
   const [view, setView] = useState(() => centred(bitmap));
   const [busy, setBusy] = useState(false);
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  useEffect(() => () => bitmap.close(), [bitmap]);
+  useEffect(() => {
+    canvas.current?.focus();
+    return () => bitmap.close();
+  }, [bitmap]);
   useEffect(() => draw(canvas.current, bitmap, view), [view]);
   const gestures = useGestures(bitmap, setView);
 
@@ -128,7 +131,6 @@ function Crop({ about, bitmap, path, onChange, onClose }) {
           width={WINDOW}
           height={WINDOW}
           tabIndex={0}
-          autofocus
           role="application"
           aria-label={t("crop.area")}
           aria-describedby="crop-hint"
