@@ -9,7 +9,9 @@
 pub mod access;
 pub mod attach;
 pub mod cleaning;
+pub mod content;
 pub mod http;
+pub mod limits;
 pub mod names;
 pub mod pictures;
 pub mod record;
