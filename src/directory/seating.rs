@@ -149,13 +149,17 @@ pub async fn profile_changed(app: &App, user: &User) -> Result<(), Error> {
     errand(app, &user.author.id, RoomRequest::Rename { author }).await
 }
 
-/// Gives up all of somebody's seats, for their account is no more, and forgets their inbox.
+/// Gives up all of somebody's seats, for their account is no more, takes their files out of what they wrote, and forgets
+/// their inbox.
 ///
 /// # Errors
 /// `internal`.
 pub async fn leave_all(app: &App, user: &UserId) -> Result<(), Error> {
     errand(app, user, RoomRequest::Leave { user: user.clone() }).await?;
     store::unseated_everywhere(&app.database()?, user).await?;
+    let rooms = store::rooms_with_files_of(&app.database()?, user).await?;
+    let request = Box::new(RoomRequest::DropFiles { user: user.clone() });
+    tell_inbox(app, user, Ask::Errand { rooms, request }).await?;
     tell_inbox(app, user, Ask::Forget).await
 }
 

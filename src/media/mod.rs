@@ -7,6 +7,7 @@
 //! One file belongs to one room, and hangs on at most one message there; the room knows which. `access` asks it.
 
 pub mod access;
+pub mod attach;
 pub mod cleaning;
 pub mod content;
 pub mod http;
