@@ -12,6 +12,7 @@ use crate::accounts::{self, Caller, cookies, jwt, site};
 use crate::body::Body;
 use crate::dispatch::dispatch;
 use crate::error::Error;
+use crate::media;
 use crate::moderation;
 use crate::origin::{self, Provenance};
 use crate::platform::address::Address;
@@ -73,8 +74,11 @@ pub async fn fetch(request: Request, env: Env) -> worker::Result<Response> {
     respond::finish(outcome, &request)
 }
 
-/// The hourly sweep.
+/// The hourly sweep. What fails does not keep the rest from being done.
 pub async fn scheduled(env: &Env) {
+    if let Err(error) = media::cleaning::store::clean(env, clock::now()).await {
+        respond::log_failure("scheduled", &error);
+    }
     let swept = match D1::open(env) {
         Ok(database) => accounts::store::sweep(&database, clock::now()).await,
         Err(error) => Err(error),

@@ -137,10 +137,29 @@ pub async fn post(
         forwarded: None,
     };
     if let Some(source) = forward {
-        match forward::forwarded(app, caller, &source).await {
-            Ok(found) => draft.forwarded = Some(found),
+        let files = match forward::forwarded(app, caller, &source).await {
+            Ok((found, files)) => {
+                draft.forwarded = Some(found);
+                files
+            }
             Err(refused) => return posted(app, caller, room, draft.nonce, refused).await,
+        };
+        // A retry must not copy them once more.
+        if !files.is_empty()
+            && let Ok(first) = posted(
+                app,
+                caller,
+                room,
+                draft.nonce.clone(),
+                Error::not_found("message"),
+            )
+            .await
+        {
+            return Ok(first);
         }
+        let mut copies = forward::copied(app, caller, room, &files).await?;
+        copies.append(&mut draft.attachments);
+        draft.attachments = copies;
     }
     draft.check()?;
     let request = RoomRequest::Post {
