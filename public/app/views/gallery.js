@@ -39,7 +39,7 @@ export async function openGallery({ pictures, media: first, from }) {
   const gallery = new PhotoSwipe({
     dataSource: pictures.map((picture, place) => slideOf(picture, place === index ? from : undefined)),
     index,
-    bgOpacity: 0.92,
+    bgOpacity: 0.96,
     loop: false,
     wheelToZoom: true,
     preload: [1, 1],
