@@ -15,6 +15,7 @@ CREATE TABLE media (
   alt         TEXT,
   thumbhash   TEXT,                       -- Base64
   waveform    TEXT,                       -- a JSON list of numbers
+  thumb_type  TEXT,
   thumb_bytes INTEGER NOT NULL DEFAULT 0, -- of `media/{object}/thumb`; 0: there is none
   r2_upload   TEXT,                       -- R2's name for what comes in parts
   part_bytes  INTEGER,                    -- of each part but the last

@@ -11,7 +11,7 @@ use crate::directory;
 use crate::error::Error;
 use crate::inbox;
 use crate::invites;
-use crate::media::{self, pictures, serve, tab, upload};
+use crate::media::{self, cleaning, pictures, serve, tab, upload};
 use crate::moderation::{self, audit, lists, reports};
 use crate::previews;
 use crate::respond;
@@ -176,6 +176,7 @@ pub fn dispatch<'a>(
         Route::MarkRead { room } => Box::pin(room::http::read(app, caller, room, body)),
         Route::Socket { room } => Box::pin(room::http::socket(app, caller, room, request)),
 
+        Route::MediaReport => Box::pin(cleaning::http::report(app)),
         Route::MediaLimits => Box::pin(media::http::limits(app, caller)),
         Route::Upload { room } => Box::pin(upload::http::whole(app, caller, room, request)),
         Route::StartUpload { room } => Box::pin(upload::http::start(app, caller, room, body)),

@@ -200,6 +200,7 @@ routes! {
     Put    "/api/rooms/{room}/read" Caller (body) => MarkRead { room: RoomId },
     Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
 
+    Get    "/api/admin/media" Admin => MediaReport,
     Get    "/api/media/limits" Caller => MediaLimits,
     Post   "/api/rooms/{room}/media" Caller => Upload { room: RoomId },
     Get    "/api/rooms/{room}/media" Caller => RoomMedia { room: RoomId },

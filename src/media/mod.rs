@@ -7,8 +7,11 @@
 //! One file belongs to one room, and hangs on at most one message there; the room knows which. `access` asks it.
 
 pub mod access;
+pub mod attach;
 pub mod cleaning;
+pub mod content;
 pub mod http;
+pub mod limits;
 pub mod names;
 pub mod pictures;
 pub mod record;

@@ -36,6 +36,8 @@ pub struct Record {
     pub thumbhash: Option<String>,
     /// How loud it is: a JSON list.
     pub waveform: Option<String>,
+    /// What its thumbnail is.
+    pub thumb_type: Option<String>,
     /// Bytes of its thumbnail; 0: it has none.
     pub thumb_bytes: u32,
     /// R2's name for what comes in parts.

@@ -14,7 +14,7 @@ use super::fanout::{Due, FRAME_MS, Fanout, SOCKET_US};
 use super::requests::{News, RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
-use crate::wire::types::{Head, Millis, Seq, UserId};
+use crate::wire::types::{Head, Media, Millis, Seq, UserId};
 
 /// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
 /// sooner, for it would keep a quiet room from falling asleep.
@@ -38,6 +38,8 @@ pub struct Awake<D> {
     waiting: Vec<Incoming>,
     /// Whether somebody is telling inboxes.
     telling: bool,
+    /// Whether somebody is telling the site which files are gone.
+    letting_go: bool,
     /// When the alarm is set for, as far as is known.
     alarm: Option<Millis>,
 }
@@ -47,8 +49,12 @@ pub struct Awake<D> {
 struct Incoming {
     from: ConnectionId,
     frame: String,
+    files: Files,
     at: Millis,
 }
+
+/// The files that a frame attaches, as far as there are such; or why nobody knows.
+pub type Files = Result<Vec<Media>, Error>;
 
 /// Frames that may wait at most: past it a flood is taken as it comes, and costs its senders their rates.
 const WAITING_MOST: usize = 512;
@@ -71,6 +77,7 @@ impl<D: Database> Awake<D> {
             timer: None,
             waiting: Vec::new(),
             telling: false,
+            letting_go: false,
             alarm: None,
         })
     }
@@ -130,6 +137,7 @@ impl<D: Database> Awake<D> {
         &mut self,
         from: ConnectionId,
         frame: String,
+        files: Files,
         now: Millis,
     ) -> Result<Vec<Act>, Error> {
         let mut acts = Vec::new();
@@ -137,12 +145,13 @@ impl<D: Database> Awake<D> {
             self.waiting.push(Incoming {
                 from,
                 frame,
+                files,
                 at: now,
             });
             return Ok(acts);
         }
         let mut effects = self.take_waiting()?;
-        effects.extend(self.engine.frame(from, &frame, now)?);
+        effects.extend(self.engine.frame(from, &frame, files, now)?);
         acts.extend(self.run(effects, now));
         Ok(acts)
     }
@@ -207,8 +216,14 @@ impl<D: Database> Awake<D> {
 
     fn take_waiting(&mut self) -> Result<Vec<Effect>, Error> {
         let mut effects = Vec::new();
-        for Incoming { from, frame, at } in std::mem::take(&mut self.waiting) {
-            effects.extend(self.engine.frame(from, &frame, at)?);
+        for Incoming {
+            from,
+            frame,
+            files,
+            at,
+        } in std::mem::take(&mut self.waiting)
+        {
+            effects.extend(self.engine.frame(from, &frame, files, at)?);
         }
         Ok(effects)
     }
@@ -244,6 +259,24 @@ impl<D: Database> Awake<D> {
         Ok(if over { vec![Act::Erase] } else { Vec::new() })
     }
 
+    /// The next files the site is to be told of; none when it knows of all, and then whoever told it is done.
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn next_gone(&mut self, most: usize) -> Result<Vec<String>, Error> {
+        let gone = self.engine.next_gone(most)?;
+        self.letting_go = !gone.is_empty();
+        Ok(gone)
+    }
+
+    /// The site knows that these files are gone.
+    ///
+    /// # Errors
+    /// `internal` only.
+    pub fn gone_told(&mut self, ids: &[String]) -> Result<(), Error> {
+        self.engine.gone_told(ids)
+    }
+
     /// The alarm rang: the next messages are indexed; whoever could not be reached is tried again. Says what the site's
     /// numbers are to be told, if they are.
     ///
@@ -252,6 +285,7 @@ impl<D: Database> Awake<D> {
     pub fn rang(&mut self, now: Millis) -> Result<(Vec<Act>, Option<Counted>), Error> {
         self.alarm = None;
         self.telling = false;
+        self.letting_go = false;
         self.engine.try_again();
         self.engine.index_some()?;
         let is_due = self.engine.counts_at().is_some_and(|at| at <= now);
@@ -271,7 +305,8 @@ impl<D: Database> Awake<D> {
 
     /// After an alarm: the next one, if one is needed.
     pub fn wind_up(&mut self, now: Millis) -> Option<Millis> {
-        let again = (!self.engine.all_told()).then_some(now + TRIED_AGAIN_MS);
+        let owes = !self.engine.all_told() || self.engine.owes_gone();
+        let again = owes.then_some(now + TRIED_AGAIN_MS);
         let counts = self.engine.counts_at().map(|at| at.max(now + TOLD_BY_MS));
         // A batch for each ring, so that others have their turn between two.
         let index = self.engine.is_behind().then_some(now);
@@ -293,6 +328,11 @@ impl<D: Database> Awake<D> {
             self.telling = true;
             self.set_alarm(now + TOLD_BY_MS, acts);
             acts.push(Act::Tell);
+        }
+        if self.engine.owes_gone() && !self.letting_go {
+            self.letting_go = true;
+            self.set_alarm(now + TOLD_BY_MS, acts);
+            acts.push(Act::LetGo);
         }
         if self.engine.uncounted()
             && let Some(at) = self.engine.counts_at()
@@ -329,6 +369,7 @@ impl<D: Database> Awake<D> {
                 Effect::TookBack { by, author, seq } => {
                     acts.push(Act::Note { by, author, seq });
                 }
+                Effect::Attached(ids) => acts.push(Act::Attached(ids)),
                 Effect::Look { seq, links, local } => acts.push(Act::Look { seq, links, local }),
                 Effect::Close { connection, code } => {
                     acts.push(Act::Send(self.fanout.flush_all(now, &self.people)));

@@ -5,6 +5,10 @@ use crate::app::App;
 use crate::error::Error;
 use crate::media::record::Record;
 use crate::media::{MediaId, store};
+use crate::room::client;
+use crate::room::http::asker;
+use crate::room::requests::{RoomReply, RoomRequest};
+use crate::wire::types::RoomId;
 
 /// The file, for somebody who may have its bytes.
 ///
@@ -19,7 +23,43 @@ pub async fn readable(app: &App, caller: &Caller, id: &MediaId) -> Result<Record
     }
 }
 
+/// Somebody's own file, whether all of it has come or not.
+///
+/// # Errors
+/// `not_found` when it is another's, or deleted.
+pub async fn own(app: &App, caller: &Caller, id: &MediaId) -> Result<Record, Error> {
+    let file = store::file(&app.database()?, id.as_str()).await?;
+    let own = |file: &Record| {
+        file.deleted_at.is_none()
+            && file.room_id.is_some()
+            && file.owner == caller.user.author.id.as_str()
+    };
+    file.filter(own).ok_or_else(|| Error::not_found("file"))
+}
+
+/// Whether a message holds the file, or ever did.
+///
+/// # Errors
+/// `internal`.
+pub async fn is_attached(_app: &App, _caller: &Caller, file: &Record) -> Result<bool, Error> {
+    Ok(file.attached_at.is_some())
+}
+
 /// Whether a message that somebody may read holds the file; as long as none does, it is its owner's.
-async fn is_held(_app: &App, caller: &Caller, file: &Record) -> Result<bool, Error> {
-    Ok(file.owner == caller.user.author.id.as_str())
+async fn is_held(app: &App, caller: &Caller, file: &Record) -> Result<bool, Error> {
+    // Pictures of people and rooms have addresses of their own.
+    let Some(room) = file.room_id.clone().map(RoomId) else {
+        return Ok(false);
+    };
+    let request = RoomRequest::Holds {
+        asker: asker(app, caller),
+        id: file.id.clone(),
+    };
+    let never = match client::ask(&app.env, &room, &request).await {
+        Ok(RoomReply::Files { ids }) if !ids.is_empty() => return Ok(true),
+        Ok(_) => true,
+        Err(Error::Internal { cause }) => return Err(Error::Internal { cause }),
+        Err(_) => false,
+    };
+    Ok(never && file.owner == caller.user.author.id.as_str())
 }
