@@ -144,7 +144,7 @@ pub async fn delete(app: &App, caller: &Caller, media: &MediaId) -> Result<Respo
 /// Somebody's own file, as long as no message holds it.
 async fn loose(app: &App, caller: &Caller, media: &MediaId) -> Result<Record, Error> {
     let file = access::store::own(app, caller, media).await?;
-    if access::store::is_attached(app, caller, &file).await? {
+    if access::store::is_attached(app, &file).await? {
         return Err(held());
     }
     Ok(file)

@@ -3,9 +3,10 @@
 use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::Error;
+use crate::media::attach::client;
 use crate::media::record::Record;
 use crate::media::{MediaId, store};
-use crate::room::client;
+use crate::room;
 use crate::room::http::asker;
 use crate::room::requests::{RoomReply, RoomRequest};
 use crate::wire::types::RoomId;
@@ -37,12 +38,16 @@ pub async fn own(app: &App, caller: &Caller, id: &MediaId) -> Result<Record, Err
     file.filter(own).ok_or_else(|| Error::not_found("file"))
 }
 
-/// Whether a message holds the file, or ever did.
+/// Whether a message holds the file, or ever did. The room knows it first.
 ///
 /// # Errors
 /// `internal`.
-pub async fn is_attached(_app: &App, _caller: &Caller, file: &Record) -> Result<bool, Error> {
-    Ok(file.attached_at.is_some())
+pub async fn is_attached(app: &App, file: &Record) -> Result<bool, Error> {
+    let Some(room) = file.room_id.clone().map(RoomId) else {
+        return Ok(true);
+    };
+    let ids = [file.id.clone()];
+    Ok(file.attached_at.is_some() || !client::held(&app.env, &room, &ids).await?.is_empty())
 }
 
 /// Whether a message that somebody may read holds the file; as long as none does, it is its owner's.
@@ -55,7 +60,7 @@ async fn is_held(app: &App, caller: &Caller, file: &Record) -> Result<bool, Erro
         asker: asker(app, caller),
         id: file.id.clone(),
     };
-    let never = match client::ask(&app.env, &room, &request).await {
+    let never = match room::client::ask(&app.env, &room, &request).await {
         Ok(RoomReply::Files { ids }) if !ids.is_empty() => return Ok(true),
         Ok(_) => true,
         Err(Error::Internal { cause }) => return Err(Error::Internal { cause }),

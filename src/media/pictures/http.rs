@@ -4,18 +4,18 @@ use serde_json::json;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::js_sys::{Promise, Uint8Array};
-use worker::web_sys::{Response as Answer, ResponseInit};
 use worker::{Request, Response};
 
-use super::{FORM_BYTES, address, store};
+use super::{FORM_BYTES, NAME, address, store};
 use crate::accounts::Caller;
 use crate::app::{App, header};
+use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
 use crate::media::limits::PICTURE_BYTES;
-use crate::media::{self, MediaId, PictureSize};
+use crate::media::serve::http::{Sent, send};
+use crate::media::{self, MediaId, PictureSize, content};
 use crate::moderation::audit::{self, Act, Entry};
-use crate::platform::r2::R2;
 use crate::respond;
 use crate::room::http::{asker, unexpected};
 use crate::room::requests::{RoomReply, RoomRequest};
@@ -136,54 +136,32 @@ pub async fn picture(
     size: PictureSize,
     request: &Request,
 ) -> Result<Response, Error> {
-    let not_found = || Error::not_found("picture");
-    let tag = format!("\"{}-{}\"", media.as_str(), size.name());
     let found = media::store::file(&app.database()?, media.as_str()).await?;
     let shown = found.filter(|file| {
         file.room_id.is_none() && file.attached_at.is_some() && file.deleted_at.is_none()
     });
-    let media_type = shown
-        .and_then(|file| file.media_type)
-        .ok_or_else(not_found)?;
-    let known = header(request, "If-None-Match").is_some_and(|tags| tags.contains(&tag));
-    let answer = if known {
-        let init = ResponseInit::new();
-        init.set_status(304);
-        Answer::new_with_opt_str_and_init(None, &init)
-    } else {
-        let key = format!("{}/{}", media::record::key(media.as_str()), size.name());
-        let stream = R2::open(&app.env)?.stream(&key, None).await?;
-        let stream = stream.ok_or_else(not_found)?;
-        Answer::new_with_opt_readable_stream(Some(&stream))
+    let file = shown.ok_or_else(|| Error::not_found("picture"))?;
+    let sent = Sent {
+        key: &format!("{}/{}", file.key(), size.name()),
+        tag: &format!("{}-{}", file.object, size.name()),
+        since: file.created_at,
+        size: match size {
+            PictureSize::Small => file.thumb_bytes.into(),
+            PictureSize::Large => file.size,
+        },
+        media_type: file.media_type.as_deref().unwrap_or(content::BYTES),
+        name: NAME,
+        download: false,
     };
-    let answer = answer.map_err(|_| Error::internal("an answer could not be made"))?;
-    let response = Response::from(answer);
-    let headers = [
-        ("Content-Type", media_type.as_str()),
-        ("Cache-Control", "private, max-age=31536000, immutable"),
-        ("Content-Security-Policy", "default-src 'none'; sandbox"),
-        ("ETag", tag.as_str()),
-    ];
-    for (name, value) in headers {
-        response
-            .headers()
-            .set(name, value)
-            .map_err(Error::internal)?;
-    }
-    Ok(response)
+    send(app, request, &sent).await
 }
 
 /// The two pictures of a form. They are small enough to be held, and that it is no longer is said before it is read.
 async fn pair(request: &Request) -> Result<store::Pair, Error> {
-    let length = header(request, "Content-Length").and_then(|length| length.parse::<u64>().ok());
-    let length = length.ok_or(Error::LengthRequired)?;
+    let length = header(request, "Content-Length").and_then(|length| length.parse::<usize>().ok());
     let most = 2 * PICTURE_BYTES + FORM_BYTES;
-    if length > most {
-        return Err(Error::too_large(format!(
-            "Both pictures together have at most {} KiB; this is {} bytes too much.",
-            most / 1024,
-            length - most
-        )));
+    if length.ok_or(Error::LengthRequired)? > most {
+        return Err(Body::too_large(most));
     }
     let form = match request.inner().form_data() {
         Ok(reading) => JsFuture::from(reading).await,

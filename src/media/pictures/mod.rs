@@ -12,12 +12,14 @@ use crate::previews::picture::{self, Kind};
 /// What they are stored under, in place of a name.
 pub const NAME: &str = "picture";
 /// Bytes of a form that are not the pictures': names, boundaries.
-pub const FORM_BYTES: u64 = 4 * 1024;
+pub const FORM_BYTES: usize = 4 * 1024;
 /// The pixels of a side of the two.
 pub const SIDES: [u32; 2] = [64, 256];
 
-/// It is there, and shown. ?1 id, ?2 type, ?3 now.
-pub const SHOW: &str = "UPDATE media SET type = ?2, stored_at = ?3, attached_at = ?3 WHERE id = ?1 AND deleted_at IS NULL";
+/// It is there, and shown: the large one as the file, the small one as its thumbnail. ?1 id, ?2 type, ?3 bytes of the small
+/// one, ?4 now.
+pub const SHOW: &str = "UPDATE media SET type = ?2, thumb_type = ?2, thumb_bytes = ?3, stored_at = ?4, attached_at = ?4 \
+     WHERE id = ?1 AND deleted_at IS NULL";
 
 /// Those that were shown before are out of reach. ?1 the one that is shown now, or an empty text, ?2 whose, ?3 now.
 pub const HIDE_OTHERS: &str = "UPDATE media SET deleted_at = ?3 WHERE owner = ?2 AND id <> ?1 \

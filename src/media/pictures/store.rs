@@ -33,7 +33,7 @@ pub async fn keep(app: &App, owner: &str, pair: &Pair) -> Result<String, Error> 
         room: None,
         owner: &UserId(owner.to_owned()),
         name: NAME,
-        size: (pair.small.len() + pair.large.len()) as u64,
+        size: pair.large.len() as u64,
         part_bytes: None,
     };
     add(&database, &new, &limits(&app.env), !app.rates_off, app.now).await?;
@@ -41,7 +41,7 @@ pub async fn keep(app: &App, owner: &str, pair: &Pair) -> Result<String, Error> 
     for (side, bytes) in SIDES.iter().zip([&pair.small, &pair.large]) {
         bucket.put(&format!("{}/{side}", key(&id)), bytes).await?;
     }
-    let values = values![id.as_str(), media_type, app.now];
+    let values = values![id.as_str(), media_type, pair.small.len() as u64, app.now];
     database.run(SHOW, &values).await?;
     Ok(id)
 }
