@@ -39,7 +39,7 @@ export async function openGallery({ pictures, media: first, from }) {
   const gallery = new PhotoSwipe({
     dataSource: pictures.map((picture, place) => slideOf(picture, place === index ? from : undefined)),
     index,
-    bgOpacity: 0.92,
+    bgOpacity: 0.96,
     loop: false,
     wheelToZoom: true,
     preload: [1, 1],
@@ -54,9 +54,10 @@ export async function openGallery({ pictures, media: first, from }) {
     errorMsg: t("media.gone"),
     mainClass: "gallery",
   });
+  const leads = { to: /** @type {string | null} */ (null) };
   measureLate(gallery, pictures);
-  addTools(gallery, pictures);
-  holdWayBack(gallery);
+  addTools(gallery, pictures, leads);
+  holdWayBack(gallery, leads);
   gallery.init();
   // Its own titles are no names for it.
   gallery.element?.setAttribute("aria-label", t("gallery"));
@@ -91,8 +92,8 @@ function measureLate(gallery, pictures) {
   });
 }
 
-/** Keeping it, seeing it among what was said, playing it, and what somebody wrote for those who cannot see it. @param {PhotoSwipe} gallery @param {Shown[]} pictures */
-function addTools(gallery, pictures) {
+/** Keeping it, seeing it among what was said, playing it, and what somebody wrote for those who cannot see it. @param {PhotoSwipe} gallery @param {Shown[]} pictures @param {{to: string | null}} leads */
+function addTools(gallery, pictures, leads) {
   const now = () => pictures[gallery.currIndex];
   /** Those that may move now. @type {Set<string>} */
   const asked = new Set();
@@ -158,8 +159,8 @@ function addTools(gallery, pictures) {
       onClick: (event) => {
         event.preventDefault();
         const { room, seq } = now();
-        gallery.on("destroy", () => requestAnimationFrame(() => go(pathOf(room, seq))));
-        gallery.close();
+        leads.to = pathOf(room, seq);
+        close(gallery);
       },
     });
     ui?.registerElement({
@@ -181,19 +182,28 @@ const isHeld = (media) => isMoving(media) && !mayMoveUnasked(media);
 /** @param {import("./icons.js").IconName} name */
 const glyph = (name) => `<svg class="icon" aria-hidden="true"><use href="${SPRITE}#${name}"/></svg>`;
 
-/** On a phone the way back is how one closes what stands over everything. @param {PhotoSwipe} gallery */
-function holdWayBack(gallery) {
+/** While it still opens, it takes no word of closing. @param {PhotoSwipe} gallery */
+function close(gallery) {
+  if (gallery.opener.isOpen) gallery.close();
+  else gallery.on("openingAnimationEnd", () => gallery.close());
+}
+
+/** On a phone the way back is how one closes what stands over everything. @param {PhotoSwipe} gallery @param {{to: string | null}} leads  where one goes from here */
+function holdWayBack(gallery, leads) {
   const { hold } = wayBack;
   let isBack = false;
   history.pushState(history.state, "", location.href);
   wayBack.hold = () => {
     isBack = true;
-    gallery.close();
+    close(gallery);
     return true;
   };
+  gallery.on("keydown", ({ originalEvent }) => originalEvent.key === "Escape" && close(gallery));
   gallery.on("destroy", () => {
     wayBack.hold = hold;
-    if (isBack) return;
+    // In the place of the step that was made for it.
+    if (leads.to) go(leads.to, { replace: true });
+    if (leads.to || isBack) return;
     // The step that was made for it is taken back, and leads nowhere else.
     wayBack.hold = () => {
       wayBack.hold = hold;

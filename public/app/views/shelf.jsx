@@ -39,8 +39,7 @@ export async function load() {
 /** @param {{open: OpenRoom}} props */
 export function ShelfPanel({ open }) {
   const [kind, setKind] = useState(/** @type {MediaKind} */ ("image"));
-  const [look, setLook] = useState(() => (localStorage.getItem(LOOK) === "list" ? "list" : "grid"));
-  const other = look === "grid" ? "list" : "grid";
+  const [look, setLook] = useState(() => localStorage.getItem(LOOK) ?? "grid");
 
   /** @param {KeyboardEvent} event */
   function onKeyDown(event) {
@@ -54,54 +53,48 @@ export function ShelfPanel({ open }) {
   }
 
   return (
-    <div class="details-body finder">
-      <div class="shelf-head">
-        <div class="shelf-kinds" role="tablist" aria-label={t("shelf.kinds")} onKeyDown={onKeyDown}>
-          {KINDS.map((name) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              id={`shelf-${name}`}
-              aria-selected={name === kind}
-              aria-controls="shelf"
-              tabIndex={name === kind ? 0 : -1}
-              onClick={() => setKind(name)}
-            >
-              {t(`shelf.${name}`)}
-            </button>
-          ))}
-        </div>
-        {kind === "image" && (
+    <div class="details-body shelf">
+      <div class="shelf-kinds" role="tablist" aria-label={t("shelf.kinds")} onKeyDown={onKeyDown}>
+        {KINDS.map((name) => (
           <button
+            key={name}
             type="button"
-            class="quiet icon-button"
-            aria-label={t(`shelf.${other}`)}
-            title={t(`shelf.${other}`)}
-            onClick={() => {
-              localStorage.setItem(LOOK, other);
-              setLook(other);
-            }}
+            role="tab"
+            id={`shelf-${name}`}
+            aria-selected={name === kind}
+            aria-controls="shelf"
+            tabIndex={name === kind ? 0 : -1}
+            onClick={() => setKind(name)}
           >
-            <Icon name={other === "grid" ? "layout-grid" : "list"} />
+            {t(`shelf.${name}`)}
           </button>
-        )}
+        ))}
       </div>
-      <div class="shelf" role="tabpanel" id="shelf" aria-labelledby={`shelf-${kind}`}>
-        <Items key={kind} open={open} kind={kind} look={kind === "image" ? look : "list"} />
+      <div class="shelf-items" role="tabpanel" id="shelf" aria-labelledby={`shelf-${kind}`}>
+        <Items
+          key={kind}
+          open={open}
+          kind={kind}
+          look={kind === "image" ? look : "list"}
+          onLook={(next) => {
+            localStorage.setItem(LOOK, next);
+            setLook(next);
+          }}
+        />
       </div>
     </div>
   );
 }
 
-/** @param {{open: OpenRoom, kind: MediaKind, look: string}} props */
-function Items({ open, kind, look }) {
+/** @param {{open: OpenRoom, kind: MediaKind, look: string, onLook: (look: string) => void}} props */
+function Items({ open, kind, look, onLook }) {
   const shelf = useShelf(open, kind);
   const { items } = shelf;
   const { value: problem } = shelf.problem;
   const { value: busy } = shelf.busy;
   const known = shelf.messages.value !== null;
   const room = open.room.value.id;
+  const other = look === "grid" ? "list" : "grid";
 
   /** @param {Media} media @param {HTMLElement} from */
   async function show(media, from) {
@@ -120,6 +113,16 @@ function Items({ open, kind, look }) {
           <Icon name={ICONS[kind]} />
           <p>{t(`shelf.none.${kind}`)}</p>
           <p class="hint">{t("shelf.none.hint")}</p>
+        </div>
+      )}
+      {items.length > 0 && kind === "image" && (
+        <div class="shelf-head">
+          <span class="hint" aria-hidden="true">
+            {t("shelf.count", { count: items.length })}
+          </span>
+          <button type="button" class="quiet icon-button" aria-label={t(`shelf.${other}`)} title={t(`shelf.${other}`)} onClick={() => onLook(other)}>
+            <Icon name={other === "grid" ? "layout-grid" : "list"} />
+          </button>
         </div>
       )}
       {items.length > 0 && (

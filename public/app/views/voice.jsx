@@ -19,6 +19,8 @@ const FINENESS = 0.1;
 /** @param {{media: Media}} props */
 export function Voice({ media }) {
   const audio = useRef(/** @type {HTMLAudioElement | null} */ (null));
+  /** Where to go as soon as it is known how long it is. */
+  const wanted = useRef(0);
   const { health, onError, retry } = useHealth(media);
   const [playing, setPlaying] = useState(false);
   const [at, setAt] = useState(0);
@@ -40,13 +42,9 @@ export function Voice({ media }) {
     setAt(seconds);
     const { current } = audio;
     if (!current) return;
-    if (current.readyState > 0) {
-      current.currentTime = seconds;
-    } else {
-      current.addEventListener("loadedmetadata", () => (current.currentTime = seconds), { once: true });
-      current.preload = "metadata";
-      current.load();
-    }
+    wanted.current = seconds;
+    if (current.readyState > 0) current.currentTime = seconds;
+    else if (current.preload === "none") current.preload = "metadata";
   }
 
   const share = length > 0 ? Math.min(1, at / length) : 0;
@@ -82,6 +80,9 @@ export function Voice({ media }) {
         onPause={() => setPlaying(false)}
         onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
         onDurationChange={({ currentTarget: { duration } }) => Number.isFinite(duration) && duration > 0 && setLength(duration)}
+        onLoadedMetadata={({ currentTarget }) => {
+          if (wanted.current > 0) currentTarget.currentTime = wanted.current;
+        }}
         onEnded={() => setAt(0)}
         onError={onError}
       />
