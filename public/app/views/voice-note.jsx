@@ -94,7 +94,7 @@ export function VoiceNote({ open, onPost, onClose }) {
       {recorder && !recording && (
         <>
           <Meter recorder={recorder} />
-          <button type="button" class="send" data-next aria-label={t("voice.stop")} title={t("voice.stop")} onClick={() => void stop(recorder)}>
+          <button type="button" class="send stop" data-next aria-label={t("voice.stop")} title={t("voice.stop")} onClick={() => void stop(recorder)}>
             <Icon name="square" />
           </button>
         </>
