@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::limits;
 use super::text::{Emoji, Nonce, Text};
-use super::types::{Forwarded, Seq};
+use super::types::{Forwarded, Media, Seq};
 use crate::error::Error;
 
 /// A command, checked in everything that can be checked without the room.
@@ -62,6 +62,9 @@ pub struct Draft {
     /// Ids of uploaded files.
     #[serde(default)]
     pub attachments: Vec<String>,
+    /// Those files, once the room has looked them up. No client fills it in, and it never travels.
+    #[serde(skip)]
+    pub files: Vec<Media>,
     /// What it passes on. The site fills it in, and no client: a frame has no such field, and a body only says which
     /// message is meant.
     #[serde(default)]
@@ -142,6 +145,7 @@ impl Fields<'_> {
                     text: Text::parse(self.text.as_deref().unwrap_or_default())?,
                     reply_to: self.reply_to,
                     attachments: self.attachments,
+                    files: Vec::new(),
                     forwarded: None,
                 };
                 draft.check()?;
@@ -210,6 +214,10 @@ impl Draft {
                 limits::ATTACHMENTS,
                 self.attachments.len()
             )));
+        }
+        let is_again = |(at, id)| self.attachments.iter().take(at).any(|other| other == id);
+        if self.attachments.iter().enumerate().any(is_again) {
+            return Err(Error::bad_request("A file is attached twice."));
         }
         Ok(())
     }
