@@ -35,6 +35,8 @@ const UNKNOWN = { width: 1600, height: 1200 };
  */
 export async function openGallery({ pictures, media: first, from }) {
   await stylesheet(GALLERY_STYLE);
+  // A second click, before the first had come to anything.
+  if (document.querySelector(".pswp")) return;
   const index = Math.max(0, pictures.findIndex(({ media }) => media.id === first.id));
   const gallery = new PhotoSwipe({
     dataSource: pictures.map((picture, place) => slideOf(picture, place === index ? from : undefined)),
@@ -198,8 +200,15 @@ function holdWayBack(gallery, leads) {
     close(gallery);
     return true;
   };
-  gallery.on("keydown", ({ originalEvent }) => originalEvent.key === "Escape" && close(gallery));
+  // The library listens to no keys yet while it opens.
+  const early = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || gallery.opener.isOpen) return;
+    event.preventDefault();
+    close(gallery);
+  };
+  document.addEventListener("keydown", early);
   gallery.on("destroy", () => {
+    document.removeEventListener("keydown", early);
     wayBack.hold = hold;
     // In the place of the step that was made for it.
     if (leads.to) go(leads.to, { replace: true });
