@@ -12,7 +12,8 @@ use crate::platform::r2::{Piece, R2};
 use crate::wire::types::Millis;
 
 /// Who may keep it, and for how long: what is under an address never changes. Only those who may have it ask for it.
-const KEPT: &str = "private, max-age=31536000, immutable";
+/// Nobody on the way packs it: its tag would then be of other bytes, and its ranges too.
+const KEPT: &str = "private, max-age=31536000, immutable, no-transform";
 /// Whatever a file turns out to be, nothing of it runs, and nothing is fetched for it.
 const SANDBOX: &str =
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -147,10 +148,17 @@ fn describe(
     headers.set("ETag", there.etag)?;
     headers.set("Last-Modified", &dates::written(there.since))?;
     headers.set("Cache-Control", KEPT)?;
+    let shown = content::is_shown(sent.media_type);
+    let views = ["application/", "video/", "audio/"];
+    let viewed = shown && views.iter().any(|kind| sent.media_type.starts_with(kind));
+    // Also where nothing else is said: what has been kept is kept on with the headers of the last answer.
+    headers.set(
+        "Content-Security-Policy",
+        if viewed { VIEWER } else { SANDBOX },
+    )?;
     if answer == Answer::NotModified {
         return Ok(());
     }
-    let shown = content::is_shown(sent.media_type);
     let media_type = match sent.media_type {
         content::TEXT => "text/plain; charset=utf-8",
         media_type => media_type,
@@ -159,12 +167,6 @@ fn describe(
     headers.set(
         "Content-Disposition",
         &names::disposition(shown && !sent.download, sent.name),
-    )?;
-    let views = ["application/", "video/", "audio/"];
-    let viewed = shown && views.iter().any(|kind| media_type.starts_with(kind));
-    headers.set(
-        "Content-Security-Policy",
-        if viewed { VIEWER } else { SANDBOX },
     )?;
     headers.set("Accept-Ranges", "bytes")?;
     if let Answer::Part { first, last } = answer {
