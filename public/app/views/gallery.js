@@ -6,7 +6,7 @@ import PhotoSwipe from "photoswipe";
 import { t } from "../i18n.js";
 import { go, pathOf, wayBack } from "../router.js";
 import { kindOf } from "../state/media.js";
-import { keepAddress } from "./bytes.js";
+import { keepAddress, lookAfter } from "./bytes.js";
 import { firstFrame, isMoving, mayMoveUnasked, still } from "./motion.js";
 import { altOf } from "./picture.jsx";
 import { stylesheet } from "./stylesheet.js";
@@ -53,13 +53,15 @@ export async function openGallery({ pictures, media: first, from }) {
     zoomTitle: t("gallery.zoom"),
     arrowPrevTitle: t("gallery.previous"),
     arrowNextTitle: t("gallery.next"),
-    errorMsg: t("media.gone"),
+    errorMsg: t("media.broken"),
     mainClass: "gallery",
   });
   const leads = { to: /** @type {string | null} */ (null) };
   measureLate(gallery, pictures);
   addTools(gallery, pictures, leads);
   holdWayBack(gallery, leads);
+  // Where it is gone, its place in the timeline says so from then on.
+  gallery.on("loadError", ({ content }) => void lookAfter(pictures[content.index].media));
   gallery.init();
   // Its own titles are no names for it.
   gallery.element?.setAttribute("aria-label", t("gallery"));
