@@ -42,6 +42,8 @@ pub struct Awake<D> {
     letting_go: bool,
     /// When the alarm is set for, as far as is known.
     alarm: Option<Millis>,
+    /// Whether it has rung and is not wound up yet: until then it is only noted when it is to ring again.
+    ringing: bool,
 }
 
 /// A text frame that came in.
@@ -79,6 +81,7 @@ impl<D: Database> Awake<D> {
             telling: false,
             letting_go: false,
             alarm: None,
+            ringing: false,
         })
     }
 
@@ -284,15 +287,16 @@ impl<D: Database> Awake<D> {
     /// `internal` only.
     pub fn rang(&mut self, now: Millis) -> Result<(Vec<Act>, Option<Counted>), Error> {
         self.alarm = None;
-        self.telling = false;
-        self.letting_go = false;
+        self.ringing = true;
         self.engine.try_again();
         self.engine.index_some()?;
         let is_due = self.engine.counts_at().is_some_and(|at| at <= now);
         let counted = is_due.then(|| self.engine.count()).transpose()?;
-        let mut acts = Vec::new();
-        self.tell_inboxes(now, &mut acts);
-        Ok((acts, counted))
+        self.telling = self.engine.owes_news();
+        self.letting_go = self.engine.owes_gone();
+        let tell = self.telling.then_some(Act::Tell);
+        let let_go = self.letting_go.then_some(Act::LetGo);
+        Ok((tell.into_iter().chain(let_go).collect(), counted))
     }
 
     /// The site's numbers know.
@@ -303,14 +307,18 @@ impl<D: Database> Awake<D> {
         self.engine.counted(seq, now)
     }
 
-    /// After an alarm: the next one, if one is needed.
+    /// After an alarm: the next one, if one is needed. Only the caller sets it then: of two that set an alarm in one event
+    /// nobody knows which is the later.
     pub fn wind_up(&mut self, now: Millis) -> Option<Millis> {
+        self.ringing = false;
         let owes = !self.engine.all_told() || self.engine.owes_gone();
         let again = owes.then_some(now + TRIED_AGAIN_MS);
         let counts = self.engine.counts_at().map(|at| at.max(now + TOLD_BY_MS));
         // A batch for each ring, so that others have their turn between two.
         let index = self.engine.is_behind().then_some(now);
-        self.alarm = again.into_iter().chain(counts).chain(index).min();
+        let meanwhile = self.alarm;
+        let all = [again, counts, index, meanwhile];
+        self.alarm = all.into_iter().flatten().min();
         self.alarm
     }
 
@@ -348,7 +356,9 @@ impl<D: Database> Awake<D> {
     fn set_alarm(&mut self, at: Millis, acts: &mut Vec<Act>) {
         if self.alarm.is_none_or(|earlier| earlier > at) {
             self.alarm = Some(at);
-            acts.push(Act::Alarm(at));
+            if !self.ringing {
+                acts.push(Act::Alarm(at));
+            }
         }
     }
 

@@ -17,6 +17,8 @@ import { Gap, Timeline } from "./timeline.js";
 
 /** Messages asked for at once. */
 export const PAGE = 50;
+/** And while somebody scrolls: what is put into the page in one go without a frame going missing. */
+const SCROLLED = 25;
 /** The held messages are stored this long after the last of them came, not at each. */
 const STORE_AFTER_MS = 1_000;
 
@@ -145,11 +147,11 @@ export class OpenRoom {
 
   // What people do
 
-  /** @param {string} text @param {number} [replyTo] */
-  post(text, replyTo) {
+  /** @param {string} text @param {number} [replyTo] @param {Partial<Entry>} [files] that go with it */
+  post(text, replyTo, files) {
     this.#toldTyping = -Infinity;
     this.reads.before.value = null;
-    this.#surroundings.outbox.add(this.#id, text, replyTo);
+    return this.#surroundings.outbox.add(this.#id, text, replyTo, files);
   }
 
   /** @param {string} nonce */
@@ -244,9 +246,10 @@ export class OpenRoom {
     /** @type {Fetching} */
     const mine = { kind, failed: false };
     this.fetching.value = mine;
+    const limit = kind === "around" ? PAGE : SCROLLED;
     try {
       await this.timeline.extend(kind, () =>
-        this.#surroundings.api.get(`/api/rooms/${this.#id}/messages?${where}&limit=${PAGE}`),
+        this.#surroundings.api.get(`/api/rooms/${this.#id}/messages?${where}&limit=${limit}`),
       );
       this.people.meet(this.timeline.messages.peek().map((message) => message.author));
       if (this.fetching.peek() === mine) this.fetching.value = null;
@@ -352,8 +355,13 @@ export class OpenRoom {
     const held = this.timeline.cursor?.seq ?? 0;
     for (const entry of this.unsent.peek()) {
       const twin = messages.find(
-        ({ seq, author, text }) =>
-          entry.tried && seq > held && author.id === this.#me && text === entry.text && !this.#nonces.peek().has(seq),
+        ({ seq, author, text, attachments }) =>
+          entry.tried &&
+          seq > held &&
+          author.id === this.#me &&
+          text === entry.text &&
+          String(attachments.map(({ id }) => id)) === String(entry.attachments ?? []) &&
+          !this.#nonces.peek().has(seq),
       );
       if (twin) this.#landed(twin.seq, entry.nonce);
     }
@@ -373,9 +381,10 @@ export class OpenRoom {
   // The way out
 
   /** The outbox's door while connected: open until the message is stored *and* here. @param {Entry} entry */
-  #deliver = async ({ nonce, text, reply_to }) => {
+  #deliver = async ({ nonce, text, reply_to, attachments }) => {
     try {
-      const seq = await this.#commands.give({ type: "send", nonce, text, ...(reply_to !== undefined && { reply_to }) });
+      // What is undefined does not travel.
+      const seq = await this.#commands.give({ type: "send", nonce, text, reply_to, attachments });
       if (seq === undefined) return;
       this.#landed(seq, nonce);
       if (seq > this.timeline.head.peek().seq) {

@@ -23,6 +23,7 @@ import { momentOf, timeOf, untilOf } from "./when.js";
 const Tools = lazyPart(() => import("./message-tools.jsx").then((module) => module.Tools));
 const EditBox = lazyPart(() => import("./edit-box.jsx").then((module) => module.EditBox));
 const Previews = lazyPart(() => import("./previews.jsx").then((module) => module.Previews));
+const UnsentFiles = lazyPart(() => import("./upload-tray.jsx").then((module) => module.UnsentFiles));
 const Media = lazyPart(
   () => import("./media.jsx").then((module) => module.load()),
   () => {},
@@ -246,7 +247,7 @@ export function UnsentRow({ open, entry, first, thread }) {
   const person = open.seat.value?.user;
   const failed = entry.state === "failed";
   const held = entry.state === "queued" && (entry.not_before ?? 0) > Date.now();
-  const waiting = t(held ? "unsent.held" : entry.state === "sending" ? "unsent.sending" : "unsent.queued");
+  const waiting = t(held ? "unsent.held" : entry.state === "failed" ? "unsent.sending" : `unsent.${entry.state}`);
   return (
     <li class="message unsent" data-first={first} data-state={entry.state}>
       {entry.reply_to !== undefined && entry.reply_to !== thread && <Quote open={open} seq={entry.reply_to} />}
@@ -256,14 +257,17 @@ export function UnsentRow({ open, entry, first, thread }) {
           <strong dir="auto">{person?.name}</strong>
           <time dateTime={new Date(entry.at).toISOString()}>{timeOf(entry.at)}</time>
         </p>
-        <Text open={open} text={entry.text} me={person?.id ?? ""} name={person?.name ?? ""} />
+        {entry.text !== "" && <Text open={open} text={entry.text} me={person?.id ?? ""} name={person?.name ?? ""} />}
+        {entry.files && <UnsentFiles entry={entry} />}
         {failed && (
           <div class="stranded" role="alert">
             <Icon name="circle-alert" />
             <span>{t("unsent.failed", { why: explain(entry.problem ?? { code: "internal" }) })}</span>
-            <button type="button" class="link" onClick={() => open.retry(entry.nonce)}>
-              {t("unsent.retry")}
-            </button>
+            {(entry.text || entry.attachments) && (
+              <button type="button" class="link" onClick={() => open.retry(entry.nonce)}>
+                {t("unsent.retry")}
+              </button>
+            )}
             <button type="button" class="link" onClick={() => open.discard(entry.nonce)}>
               {t("unsent.discard")}
             </button>
