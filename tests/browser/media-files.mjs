@@ -1,7 +1,7 @@
 // Files for the tests of media: made here, so that none has to lie in the repository. And the way they get to a page.
 
 import assert from 'node:assert/strict';
-import { SITE } from './fixtures.mjs';
+import { SITE, ask } from './fixtures.mjs';
 
 /** @import { Page, Route } from 'playwright-core' */
 /** @typedef {{id: string, name: string, type: string, size: number, url: string, width?: number, height?: number, alt?: string, thumbnail?: string, thumbhash?: string, duration_ms?: number, waveform?: number[]}} Media */
@@ -87,17 +87,22 @@ export async function picture(page, how) {
   return Buffer.from(encoded, 'base64');
 }
 
-/** A video of so many seconds, recorded in the browser. @param {Page} page @param {number} seconds @param {boolean} [sound] instead of pictures */
+/**
+ * A video of so many seconds, recorded in the browser: of noise, which takes many bytes, so that a player that goes somewhere
+ * in it has to ask for those.
+ * @param {Page} page @param {number} seconds @param {boolean} [sound] instead of pictures
+ */
 export async function recording(page, seconds, sound = false) {
   const encoded = await page.evaluate(
     async ({ seconds, sound }) => {
       const canvas = document.createElement('canvas');
       Object.assign(canvas, { width: 320, height: 180 });
       const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-      let count = 0;
+      const noise = pen.createImageData(320, 180);
       const drawing = setInterval(() => {
-        pen.fillStyle = `hsl(${(count += 7)} 60% 50%)`;
-        pen.fillRect(0, 0, 320, 180);
+        for (let at = 0; at < noise.data.length; at += 65_536) crypto.getRandomValues(noise.data.subarray(at, at + 65_536));
+        for (let at = 3; at < noise.data.length; at += 4) noise.data[at] = 255;
+        pen.putImageData(noise, 0, 0);
       }, 40);
       let stream = canvas.captureStream(25);
       if (sound) {
@@ -108,7 +113,7 @@ export async function recording(page, seconds, sound = false) {
         tone.start();
         stream = out.stream;
       }
-      const recorder = new MediaRecorder(stream, { mimeType: sound ? 'audio/webm' : 'video/webm;codecs=vp8' });
+      const recorder = new MediaRecorder(stream, { mimeType: sound ? 'audio/webm' : 'video/webm;codecs=vp8', videoBitsPerSecond: 12_000_000 });
       /** @type {Blob[]} */
       const parts = [];
       recorder.ondataavailable = ({ data }) => parts.push(data);
@@ -184,7 +189,7 @@ export async function bytes(route, file) {
 /** Through the site: the bytes, then what is known of them. @param {Page} page @param {string} room @param {string} name @param {Buffer} content @param {object} [about] @returns {Promise<Media>} */
 export async function upload(page, room, name, content, about) {
   const headers = { origin: new URL(SITE).origin };
-  const stored = await page.request.post(`/api/rooms/${room}/media?name=${encodeURIComponent(name)}`, { headers, data: content });
+  const stored = await page.request.post(`/api/rooms/${room}/media?name=${encodeURIComponent(name)}`, { headers: { ...headers, 'content-type': 'application/octet-stream' }, data: content });
   assert.equal(stored.status(), 201, await stored.text());
   let { media } = await stored.json();
   if (about) {
@@ -193,4 +198,11 @@ export async function upload(page, room, name, content, about) {
     ({ media } = await told.json());
   }
   return media;
+}
+
+/** Says something with files. @param {Page} page @param {string} room @param {Media[]} files */
+export async function send(page, room, files, text = '') {
+  const data = { text, nonce: crypto.randomUUID(), attachments: files.map(({ id }) => id) };
+  const { message } = await ask(page, 'POST', `/api/rooms/${room}/messages`, data);
+  return /** @type {{seq: number, attachments: Media[]}} */ (message);
 }

@@ -17,7 +17,7 @@ import { SearchPanel } from "./search-panel.jsx";
 
 const ShelfPanel = lazyPart(() => import("./shelf.jsx").then((module) => module.load()));
 
-const TABS = /** @type {PanelTab[]} */ (["about", "search", "pins", "media"]);
+const TABS = /** @type {PanelTab[]} */ (["about", "search", "media", "pins"]);
 
 /** @param {{open: OpenRoom}} props */
 export function Details({ open }) {

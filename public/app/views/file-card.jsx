@@ -8,14 +8,14 @@ import { bytesOf } from "./size.js";
 /** @import { Media } from "../wire.js" */
 /** @import { IconName } from "./icons.js" */
 
-/** @type {[RegExp, IconName][]} */
+/** The site vouches for few types; of the others the ending says what they want to be. @type {[RegExp, IconName][]} */
 const ICONS = [
-  [/^application\/(pdf|rtf|msword|vnd\.(openxml|oasis|ms-)[\w.-]*)|^text\/plain/, "file-text"],
-  [/^application\/(zip|gzip|x-(7z|rar|tar|bzip2|xz)[\w-]*|vnd\.rar|zstd)/, "file-archive"],
-  [/^image\//, "image"],
-  [/^video\//, "file-video"],
-  [/^audio\//, "file-audio"],
-  [/^(text|application)\/(html|xml|json|javascript|x-sh|css)/, "file-code"],
+  [/^(pdf|txt|md|rtf|csv|log|docx?|odt|xlsx?|ods|pptx?|odp|epub|pages|numbers|key)$/, "file-text"],
+  [/^(zip|gz|tgz|tar|7z|rar|xz|bz2|zst|jar|dmg|iso)$/, "file-archive"],
+  [/^(svg|bmp|tiff?|heic|psd|ico|png|jpe?g|gif|webp|avif)$/, "image"],
+  [/^(mkv|avi|wmv|flv|ogv|m4v|mp4|mov|webm)$/, "file-video"],
+  [/^(mid|midi|wma|aiff?|opus|mp3|ogg|wav|m4a|flac|aac)$/, "file-audio"],
+  [/^(html?|xml|json|ya?ml|toml|css|jsx?|tsx?|mjs|py|rs|go|java|c|h|cpp|sh|sql|rb|php)$/, "file-code"],
 ];
 
 /** @param {{media: Media}} props */
@@ -26,7 +26,7 @@ export function FileCard({ media }) {
   const look = () => void lookAfter(media);
   return (
     <div class="file-card">
-      <Icon name={ICONS.find(([type]) => type.test(media.type))?.[1] ?? "file"} />
+      <Icon name={iconOf(media)} />
       <div class="file-words">
         {isPdf ? (
           <a href={media.url} target="_blank" rel="noopener" onClick={look}>
@@ -100,11 +100,19 @@ export function FileName({ name }) {
 /** Without signs that turn the letters after them round: they could make "exe.txt" of "txt.exe". @param {string} name */
 const plain = (name) => name.replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, "");
 
+/** @param {string} name */
+const endingOf = (name) => EXTENSION.exec(plain(name))?.[0].slice(1) ?? "";
+
+/** @param {Media} media @returns {IconName} */
+function iconOf({ type, name }) {
+  if (type === "application/pdf" || (type === "text/plain" && endingOf(name) === "")) return "file-text";
+  return ICONS.find(([endings]) => endings.test(endingOf(name).toLowerCase()))?.[1] ?? "file";
+}
+
 /** What it is, in a word. @param {Media} media */
 function typeOf({ type, name }) {
-  if (type === "text/plain") return t("media.text");
-  const ending = EXTENSION.exec(plain(name))?.[0].slice(1).toUpperCase();
+  if (type === "application/pdf") return "PDF";
+  const ending = endingOf(name).toUpperCase();
   if (type === "application/octet-stream") return ending ? t("media.type.unsure", { ending }) : t("media.file");
-  const subtype = type.split("/")[1]?.replace(/^(x-|vnd\.)/, "") ?? "";
-  return /^[a-z0-9]{1,5}$/.test(subtype) ? subtype.toUpperCase() : (ending ?? t("media.file"));
+  return type === "text/plain" ? t("media.text") : ending || t("media.file");
 }

@@ -6,7 +6,7 @@ import PhotoSwipe from "photoswipe";
 import { t } from "../i18n.js";
 import { go, pathOf, wayBack } from "../router.js";
 import { kindOf } from "../state/media.js";
-import { keepAddress } from "./bytes.js";
+import { keepAddress, lookAfter } from "./bytes.js";
 import { firstFrame, isMoving, mayMoveUnasked, still } from "./motion.js";
 import { altOf } from "./picture.jsx";
 import { stylesheet } from "./stylesheet.js";
@@ -35,6 +35,8 @@ const UNKNOWN = { width: 1600, height: 1200 };
  */
 export async function openGallery({ pictures, media: first, from }) {
   await stylesheet(GALLERY_STYLE);
+  // A second click, before the first had come to anything.
+  if (document.querySelector(".pswp")) return;
   const index = Math.max(0, pictures.findIndex(({ media }) => media.id === first.id));
   const gallery = new PhotoSwipe({
     dataSource: pictures.map((picture, place) => slideOf(picture, place === index ? from : undefined)),
@@ -51,13 +53,15 @@ export async function openGallery({ pictures, media: first, from }) {
     zoomTitle: t("gallery.zoom"),
     arrowPrevTitle: t("gallery.previous"),
     arrowNextTitle: t("gallery.next"),
-    errorMsg: t("media.gone"),
+    errorMsg: t("media.broken"),
     mainClass: "gallery",
   });
   const leads = { to: /** @type {string | null} */ (null) };
   measureLate(gallery, pictures);
   addTools(gallery, pictures, leads);
   holdWayBack(gallery, leads);
+  // Where it is gone, its place in the timeline says so from then on.
+  gallery.on("loadError", ({ content }) => void lookAfter(pictures[content.index].media));
   gallery.init();
   // Its own titles are no names for it.
   gallery.element?.setAttribute("aria-label", t("gallery"));
@@ -198,8 +202,15 @@ function holdWayBack(gallery, leads) {
     close(gallery);
     return true;
   };
-  gallery.on("keydown", ({ originalEvent }) => originalEvent.key === "Escape" && close(gallery));
+  // The library listens to no keys yet while it opens.
+  const early = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || gallery.opener.isOpen) return;
+    event.preventDefault();
+    close(gallery);
+  };
+  document.addEventListener("keydown", early);
   gallery.on("destroy", () => {
+    document.removeEventListener("keydown", early);
     wayBack.hold = hold;
     // In the place of the step that was made for it.
     if (leads.to) go(leads.to, { replace: true });
