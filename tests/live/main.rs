@@ -17,6 +17,7 @@ mod accounts;
 mod hibernation;
 mod inbox;
 mod matrix;
+mod media;
 mod moderation;
 mod outside;
 mod previews;
