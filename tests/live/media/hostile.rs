@@ -25,8 +25,8 @@ fn cases() -> Vec<Case> {
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(1)</script></svg>";
     let mut bomb = b"PK\x03\x04\x14\0\0\0\x08\0".to_vec();
     bomb.extend([0; 64]);
-    // A GIF of 47 × 42 pixels, a comment, and a program.
-    let polyglot = b"GIF89a/*\0\0\x80\0\0\0\0\0\xff\xff\xff*/=1;alert(1)//\x3b";
+    // A GIF of 10,799 × 42 pixels, a comment, and a program.
+    let polyglot = b"GIF89a/*\x2a\0\x80\0\0\0\0\0\xff\xff\xff*/=1;alert(1)//\x3b";
     let mut huge = PIXEL.to_vec();
     huge[16..24].copy_from_slice(b"\0\0\xff\xff\0\0\xff\xff");
     let utf16: Vec<u8> = "<html><script>alert(1)</script>"

@@ -1,6 +1,6 @@
 //! How much memory the program takes while files pass by: asked of its isolate ten times a second, by the inspector of
-//! `wrangler dev` (`CONFAB_INSPECTOR_ALONE`). What counts is all that V8 holds for it: its heap, and what lies outside
-//! of that, such as WebAssembly's memory and buffers, which is where bytes would be that passed through the program.
+//! `wrangler dev` (`CONFAB_INSPECTOR_ALONE`). What counts is all that V8 holds for it: its heap, what buffers lie
+//! outside of that, and WebAssembly's memory, which never shrinks: what passed through it is seen afterwards, too.
 
 use std::time::Duration;
 
@@ -29,7 +29,9 @@ impl Watch {
         let address = std::env::var("CONFAB_INSPECTOR_ALONE");
         let address = address.expect("set CONFAB_INSPECTOR_ALONE, or use `npm test -- live`");
         let mut inspector = Inspector::open(&address).await;
-        inspector.ask("HeapProfiler.collectGarbage").await;
+        inspector
+            .ask("HeapProfiler.collectGarbage", json!({}))
+            .await;
         let start = inspector.memory().await;
         let most = tokio::spawn(async move {
             let (mut most, mut looks) = (start, 0);
@@ -61,6 +63,8 @@ impl Watch {
 struct Inspector {
     socket: crate::site::Stream,
     asked: u64,
+    /// Where the program runs, as the inspector calls it.
+    context: Value,
 }
 
 impl Inspector {
@@ -69,12 +73,20 @@ impl Inspector {
         let own = HeaderValue::from_static("http://localhost");
         request.headers_mut().insert("Origin", own);
         let (socket, _) = connect_async(request).await.unwrap();
-        Self { socket, asked: 0 }
+        let mut inspector = Self {
+            socket,
+            asked: 0,
+            context: Value::Null,
+        };
+        // It is told of when that begins; `wrangler dev` has begun already.
+        inspector.ask("Runtime.disable", json!({})).await;
+        inspector.ask("Runtime.enable", json!({})).await;
+        inspector
     }
 
-    async fn ask(&mut self, method: &str) -> Value {
+    async fn ask(&mut self, method: &str, parameters: Value) -> Value {
         self.asked += 1;
-        let question = json!({ "id": self.asked, "method": method });
+        let question = json!({ "id": self.asked, "method": method, "params": parameters });
         let question = Message::text(question.to_string());
         self.socket.send(question).await.unwrap();
         loop {
@@ -85,6 +97,9 @@ impl Inspector {
                 .expect("the inspector is gone")
                 .unwrap();
             let answer: Value = serde_json::from_slice(&frame.into_data()).unwrap_or_default();
+            if answer["method"] == "Runtime.executionContextCreated" {
+                self.context = answer["params"]["context"]["id"].clone();
+            }
             if answer["id"] == self.asked {
                 assert!(answer.get("error").is_none(), "{answer}");
                 return answer["result"].clone();
@@ -93,10 +108,27 @@ impl Inspector {
     }
 
     async fn memory(&mut self) -> u64 {
-        let used = self.ask("Runtime.getHeapUsage").await;
-        ["totalSize", "embedderHeapUsedSize", "backingStorageSize"]
+        let used = self.ask("Runtime.getHeapUsage", json!({})).await;
+        let heap: u64 = ["totalSize", "embedderHeapUsedSize", "backingStorageSize"]
             .iter()
-            .map(|part| used[*part].as_f64().unwrap_or(0.0) as u64)
-            .sum()
+            .map(|part| used[*part].as_f64().unwrap() as u64)
+            .sum();
+        heap + self.web_assembly().await
+    }
+
+    /// Bytes of all memories of WebAssembly in the isolate.
+    async fn web_assembly(&mut self) -> u64 {
+        let kind =
+            json!({ "expression": "WebAssembly.Memory.prototype", "contextId": self.context });
+        let kind = self.ask("Runtime.evaluate", kind).await;
+        let kind = json!({ "prototypeObjectId": kind["result"]["objectId"] });
+        let all = self.ask("Runtime.queryObjects", kind).await;
+        let id = &all["objects"]["objectId"];
+        let sum = "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0) }";
+        let sum = json!({ "objectId": id, "functionDeclaration": sum, "returnByValue": true });
+        let sum = self.ask("Runtime.callFunctionOn", sum).await;
+        let sum = sum["result"]["value"].as_u64().unwrap();
+        assert!(sum > 0, "the program has no memory");
+        sum
     }
 }
