@@ -81,7 +81,7 @@ for (const [size, how] of SIZES) {
     after.forEach((place, at) => place.forEach((value, side) => assert.ok(Math.abs(value - before[at][side]) <= STILL_PX, `${at}: ${before[at]} became ${place}`)));
     assert.deepEqual(await shifts(), come, 'no layout has shifted');
 
-    const one = await message(ann, 'One').locator('.frame').boundingBox();
+    const one = await ann.locator('[data-seq="1"] .frame').boundingBox();
     assert.ok(one && one.width <= 480 && one.height <= 320 && Math.abs(one.width / one.height - 1.5) < 0.01, JSON.stringify(one));
     const width = ann.viewportSize()?.width ?? 0;
     for (const [x, , wide] of after) assert.ok(x >= 0 && x + wide <= width, 'within the screen');
@@ -282,3 +282,31 @@ scene('a file is a card: what it is, its whole name, and the way to it', async (
   await trap.getByRole('link', { name: 'Download invoicefdp.exe' }).click();
   assert.ok((await download).url().endsWith('?download'));
 });
+
+scene('whoever reads stays where they are, among pictures that are laid out as they come near', async (stage) => {
+  const { ann, room } = await staged(stage, DESK);
+  const content = await picture(ann, { width: 1200, height: 800 });
+  room.say(...Array.from({ length: 40 }, (_, at) => room.said({ text: `line ${at + 1}.`, attachments: [room.file({ name: `${at}.png`, type: 'image/png', width: 1200, height: 800 }, content)] })));
+  const last = message(ann, 'line 40.');
+  await eventually(() => last.locator('img').evaluate((image) => /** @type {HTMLImageElement} */ (image).naturalWidth), (width) => width > 0, 'the newest is there');
+  const gap = () => timeline(ann).evaluate((view) => view.scrollHeight - view.scrollTop - view.clientHeight);
+  await eventually(gap, (left) => left < 2, 'and in view');
+  await timeline(ann).hover();
+  const STEP = 150;
+  for (let step = 0; step < 25; step += 1) {
+    const before = await reading(ann);
+    await ann.mouse.wheel(0, -STEP);
+    await eventually(() => topOf(ann, before.seq), (top) => Math.abs(top - before.top - STEP) <= 2, `line ${before.seq} goes with the wheel, and no further`);
+  }
+});
+
+/** The first line that begins in view, and where. @param {Page} page */
+const reading = (page) =>
+  timeline(page).evaluate((view) => {
+    const { top: edge } = view.getBoundingClientRect();
+    const row = /** @type {Element} */ ([...view.querySelectorAll('[data-seq]')].find((line) => line.getBoundingClientRect().top >= edge));
+    return { seq: Number(row.getAttribute('data-seq')), top: row.getBoundingClientRect().top };
+  });
+
+/** @param {Page} page @param {number} seq */
+const topOf = (page, seq) => timeline(page).locator(`[data-seq="${seq}"]`).evaluate((row) => row.getBoundingClientRect().top);
