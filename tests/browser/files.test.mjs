@@ -212,8 +212,8 @@ scene('a session that has run out is renewed for what the browser fetches by its
   const room = await createRoom(ann);
   const content = await picture(ann, { width: 300, height: 200 });
   const headers = { origin: new URL(SITE).origin };
-  const side = { name: 'side.png', mimeType: 'image/png', buffer: await picture(ann, { width: 64, height: 64 }) };
-  await ann.request.put('/api/me/avatar', { headers, multipart: { small: side, large: side } });
+  const faced = await ann.request.put('/api/me/avatar', { headers, multipart: await faces(ann) });
+  assert.equal(faced.status(), 200, await faced.text());
   await send(ann, room.id, [await upload(ann, room.id, 'harbour.png', content, { alt: 'A harbour' }), await upload(ann, room.id, 'tone.wav', wav(1)), await upload(ann, room.id, 'notes.txt', Buffer.from('notes'))], 'look');
   // Nothing is had before: all of it is fetched with a cookie that is no longer good.
   await ann.route('/media/**', async (route) => {
@@ -239,6 +239,7 @@ scene('a session that has run out is renewed for what the browser fetches by its
   await message(ann, 'look').getByRole('link', { name: 'Download notes.txt' }).click();
   await refreshed;
   assert.equal((await download).suggestedFilename(), 'notes.txt');
+  await ann.unrouteAll({ behavior: 'wait' });
 });
 
 scene('files that mean harm do none, shown or opened', async (stage) => {
@@ -338,9 +339,7 @@ scene('people and rooms are shown by their pictures, and by initials where there
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
   const headers = { origin: new URL(SITE).origin };
-  const multipart = Object.fromEntries(
-    await Promise.all([['small', 64], ['large', 256]].map(async ([name, side]) => [name, { name: `${name}.png`, mimeType: 'image/png', buffer: await picture(ann, { width: Number(side), height: Number(side), hue: 20 }) }])),
-  );
+  const multipart = await faces(ann);
   const face = await ann.request.put('/api/me/avatar', { headers, multipart });
   assert.equal(face.status(), 200, await face.text());
   const { user } = await face.json();
@@ -364,3 +363,9 @@ scene('people and rooms are shown by their pictures, and by initials where there
   await message(ben, 'see my face').locator('.avatar', { hasText: 'A' }).waitFor();
   await ben.locator('.heading .room-mark .icon').waitFor();
 });
+
+/** A picture of somebody, in both sizes. @param {Page} page */
+async function faces(page) {
+  const sized = async (/** @type {number} */ side) => ({ name: `${side}.png`, mimeType: 'image/png', buffer: await picture(page, { width: side, height: side, hue: 20 }) });
+  return { small: await sized(64), large: await sized(256) };
+}

@@ -40,7 +40,10 @@ export function useHealth(media) {
         if (!paused) void element.play().catch(() => {});
       } else if (found !== "gone") setHealth(found === "here" && cannot ? "unplayable" : "broken");
     },
-    retry: () => setHealth("well"),
+    retry: () => {
+      tries.current = 0;
+      setHealth("well");
+    },
   };
 }
 
