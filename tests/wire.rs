@@ -336,6 +336,7 @@ fn send() {
         text: Text::parse("hi 🙂").unwrap(),
         reply_to: Some(7),
         attachments: vec!["m1".into()],
+        files: Vec::new(),
         forwarded: None,
     };
     assert_eq!(

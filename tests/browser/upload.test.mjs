@@ -116,6 +116,38 @@ scene('a large picture has a small one', async (stage) => {
   assert.deepEqual([width, height], [640, 360]);
 });
 
+scene('a film has a picture, a size and a length before it is played', async (stage) => {
+  const ann = await stage.member('Ann');
+  const room = await createRoom(ann);
+  const film = await ann.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+    const context = canvas.getContext('2d');
+    const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' });
+    /** @type {Blob[]} */
+    const pieces = [];
+    recorder.ondataavailable = ({ data }) => pieces.push(data);
+    const stopped = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    for (let frame = 0; frame < 30; frame += 1) {
+      if (context) context.fillStyle = `hsl(${frame * 12} 80% 50%)`;
+      context?.fillRect(0, 0, 320, 180);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    recorder.stop();
+    await stopped;
+    const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  });
+  await choose(ann, [file('film.webm', Buffer.from(film, 'base64'), 'video/webm')]);
+  await areUploaded(ann, 1);
+  await composer(ann).press('Enter');
+  const { files } = await sent(ann, room.id);
+  const { type, width, height, duration_ms = 0, thumbnail, thumbhash } = files[0];
+  assert.deepEqual([type, width, height], ['video/webm', 320, 180]);
+  assert.ok(duration_ms > 100 && thumbnail && thumbhash, JSON.stringify(files[0]));
+  assert.equal((await colours(ann, thumbnail)).width, 320);
+});
+
 scene('pasted and dropped, several at once', async (stage) => {
   const ann = await stage.member('Ann');
   const room = await createRoom(ann);
@@ -195,24 +227,22 @@ scene('a message may be sent before its files are there: it shows how far they a
   assert.deepEqual([text, files.map(({ name }) => name)], ['with a file', ['slow.txt']]);
 });
 
-scene('a cut connection goes on where it was: parts that have arrived are not sent again', async (stage) => {
+scene('a cut connection, or a session that has to be renewed, goes on where it was: parts that have arrived are not sent again', async (stage) => {
   const ann = await stage.member('Ann');
   const room = await createRoom(ann);
   /** @type {string[]} */
   const parts = [];
-  let cut = true;
   await ann.route(/\/api\/uploads\/[^/]+\/parts\//, async (route) => {
     const part = route.request().url().split('/').at(-1) ?? '';
     parts.push(part);
-    if (part === '2' && cut) {
-      cut = false;
-      await route.abort('connectionreset');
-    } else await route.continue();
+    if (parts.length === 2) await route.fulfill({ status: 401, json: { code: 'unauthenticated' } });
+    else if (parts.length === 3) await route.abort('connectionreset');
+    else await route.continue();
   });
   const large = Buffer.alloc(9 * 1024 * 1024, 'Confab ');
   await choose(ann, [file('large.txt', large)]);
   await areUploaded(ann, 1);
-  assert.deepEqual(parts, ['1', '2', '2']);
+  assert.deepEqual(parts, ['1', '2', '2', '2']);
   await composer(ann).press('Enter');
   const { files } = await sent(ann, room.id);
   assert.equal(files[0].size, large.length);
@@ -284,6 +314,31 @@ scene('what is uploaded survives a reload, with the words it goes with', async (
   await composer(ann).press('Enter');
   const { text, files } = await sent(ann, room.id);
   assert.deepEqual([text, files.length], ['to be finished', 1]);
+});
+
+scene('leaving while files are on their way is asked about; what is lost by it is said, and the words can still be sent', async (stage) => {
+  const ann = await stage.member('Ann');
+  const room = await createRoom(ann);
+  await ann.route(/\/media\?name=slow/, () => {});
+  await choose(ann, [file('slow.txt')]);
+  await tile(ann, 'slow.txt').waitFor();
+  await say(ann, 'with a file');
+  await message(ann, 'with a file').getByRole('progressbar').waitFor();
+  /** @type {string[]} */
+  const asked = [];
+  ann.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await ann.reload();
+  await isLive(ann);
+  assert.deepEqual(asked, ['beforeunload']);
+  const line = message(ann, 'with a file');
+  await line.getByText('Not sent. The page was closed before its files were uploaded.').waitFor();
+  await line.getByText('slow.txt').waitFor();
+  await line.getByRole('button', { name: 'Retry' }).click();
+  await isSent(ann, 'with a file');
+  assert.deepEqual((await sent(ann, room.id)).files, []);
 });
 
 scene('a file in a thread', async (stage) => {

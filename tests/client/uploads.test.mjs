@@ -159,6 +159,16 @@ test('without a network it waits for one, however long, and then goes on', async
   await until(() => state(upload) === 'done');
 });
 
+test('the limits are asked for again when they could not be: a large file goes in parts all the same', async () => {
+  const { world, uploads, back } = site();
+  world.online = false;
+  const upload = uploads.add('room', file(15));
+  await until(() => world.waiting.length === 1);
+  back();
+  await until(() => state(upload) === 'done');
+  assert.deepEqual(world.asked.slice(-4), ['begin a 15', 'part 1 10', 'part 2 5', 'complete u1']);
+});
+
 test('a connection that is cut again and again is given up, and tried again when asked to', async () => {
   const { world, uploads } = site();
   world.before = () => {

@@ -8,11 +8,13 @@ import { levelOf, recordedAs, voiceName, waveformOf } from "./voice.js";
 
 export const VOICE_MAX_MS = 10 * 60 * 1_000;
 const LOOK_MS = 50;
+/** So many of the last moments are seen while one speaks. */
+export const SHOWN = 64;
 /** A voice needs no more. */
 const BITS_PER_SECOND = 48_000;
 
 export class Recorder {
-  /** How loud it was until now, 0 to 1. */
+  /** How loud it was in the last moments, 0 to 1. */
   levels = signal(/** @type {readonly number[]} */ ([]));
   elapsed = signal(0);
   #stream;
@@ -20,6 +22,8 @@ export class Recorder {
   #context = new AudioContext();
   /** @type {Blob[]} */
   #pieces = [];
+  /** @type {number[]} */
+  #all = [];
   #began = performance.now();
   /** @type {ReturnType<typeof setInterval>} */
   #looking;
@@ -35,12 +39,16 @@ export class Recorder {
     const mimeType = recordedAs((type) => MediaRecorder.isTypeSupported(type));
     this.#recorder = new MediaRecorder(stream, { ...(mimeType && { mimeType }), audioBitsPerSecond: BITS_PER_SECOND });
     this.#recorder.ondataavailable = ({ data }) => this.#pieces.push(data);
+    // Some browsers begin with it stopped; and a microphone may be pulled out.
+    void this.#context.resume();
+    for (const track of stream.getTracks()) track.onended = onFull;
     const analyser = this.#context.createAnalyser();
     this.#context.createMediaStreamSource(stream).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     this.#looking = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
-      this.levels.value = [...this.levels.peek(), levelOf(samples)];
+      this.#all.push(levelOf(samples));
+      this.levels.value = this.#all.slice(-SHOWN);
       this.elapsed.value = performance.now() - this.#began;
       if (this.elapsed.peek() >= VOICE_MAX_MS) onFull();
     }, LOOK_MS);
@@ -56,7 +64,7 @@ export class Recorder {
     this.#release();
     const type = this.#recorder.mimeType.split(";")[0] || "audio/webm";
     const file = new File(this.#pieces, voiceName(type, new Date()), { type });
-    return { file, about: { duration_ms, waveform: waveformOf(this.levels.peek()) } };
+    return { file, about: { duration_ms, waveform: waveformOf(this.#all) } };
   }
 
   cancel() {

@@ -14,13 +14,15 @@ const PAUSE_MS = 1_000;
 const PAUSE_MAX_MS = 30_000;
 /** What others upload meanwhile counts, too. */
 const LIMITS_FOR_MS = 60_000;
+/** What is larger goes in parts, also when the site cannot be asked how large they are to be. */
+const PART_BYTES = 8 * 1024 * 1024;
 
 /**
  * @typedef {"image" | "video" | "audio" | "file"} Kind
  * @typedef {{code: string, detail?: string, over?: number, retryAfterMs?: number}} Trouble  over: so many bytes too many
  * @typedef {{kind: Kind, bytes: Blob, name: string, about: About, thumbnail?: Blob}} Prepared
  *
- * `held`: it waits for a network, or until the site wants it.
+ * `held`: it waits for a network.
  * @typedef {{state: "waiting" | "preparing" | "held" | "done" | "cancelled"}
  *   | {state: "uploading", sent: number, size: number}
  *   | {state: "failed", trouble: Trouble}} Status
@@ -128,7 +130,8 @@ export class Uploads {
   limits() {
     const { now, transport } = this.#surroundings;
     if (!this.#limits || now() - this.#limits.at > LIMITS_FOR_MS) {
-      this.#limits = { at: now(), limits: transport.limits().catch(() => null) };
+      const limits = transport.limits().catch(() => (this.#limits = null));
+      this.#limits = { at: now(), limits };
     }
     return this.#limits.limits;
   }
@@ -198,7 +201,7 @@ export class Uploads {
       if (!upload.stop.signal.aborted) upload.status.value = { state: "uploading", sent: Math.min(sent, bytes.size), size: bytes.size };
     };
     onProgress(0);
-    if (limits && bytes.size > limits.part_bytes) return this.#sendParts(upload, bytes, name, onProgress);
+    if (bytes.size > (limits?.part_bytes ?? PART_BYTES)) return this.#sendParts(upload, bytes, name, onProgress);
     return this.#surroundings.transport.whole(upload.room, name, bytes, { signal: upload.stop.signal, onProgress });
   }
 
@@ -267,6 +270,7 @@ export class Uploads {
     let vain = 0;
     let furthest = 0;
     for (;;) {
+      stopped.throwIfAborted();
       try {
         return await attempt();
       } catch (error) {
@@ -279,7 +283,7 @@ export class Uploads {
         const isCut = code === "offline" || code === "disconnected" || code === "internal";
         if (!isCut && code !== "too_fast") throw error;
         if (isCut && vain >= ATTEMPTS) throw error;
-        upload.status.value = { state: "held" };
+        upload.status.value = { state: isCut ? "held" : "waiting" };
         if (isCut) await whenOnline(stopped);
         const wait = /** @type {Trouble} */ (error).retryAfterMs ?? Math.min(PAUSE_MS * 2 ** (vain - 1), PAUSE_MAX_MS);
         await pause(wait, stopped);

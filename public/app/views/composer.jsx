@@ -37,6 +37,8 @@ const TIMER_MAX_MS = 2 ** 31 - 1;
  * @property {() => void} onEditLast
  */
 
+const hovers = () => matchMedia("(hover: hover)").matches;
+
 /** @param {ComposerProps} props */
 export function Composer(props) {
   const closed = useClosed(props.open);
@@ -99,8 +101,13 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
     if (replyTo) box.current?.focus();
   }, [replyTo]);
   useEffect(() => {
+    // Files were chosen: one goes on with the words.
+    const { current } = box;
+    if (attaching.count > 0 && hovers() && current?.form?.contains(document.activeElement)) current.focus();
+  }, [attaching.count]);
+  useEffect(() => {
     // On a phone the keyboard would jump up before anything was read.
-    if (matchMedia("(hover: hover)").matches && (inThread || document.activeElement === document.body)) box.current?.focus();
+    if (hovers() && (inThread || document.activeElement === document.body)) box.current?.focus();
   }, []);
 
   /** @param {string} changed */

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.js";
 import { LOUDEST } from "../files/voice.js";
-import { Recorder } from "../files/recorder.js";
+import { Recorder, SHOWN } from "../files/recorder.js";
 import { parcelOf } from "../uploading.js";
 import { Icon } from "./icon.jsx";
 
@@ -12,8 +12,6 @@ import { Icon } from "./icon.jsx";
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Parcel } from "../state/tray.js" */
 
-/** So many of the last moments are seen while one speaks. */
-const SEEN = 64;
 /** What is usual, close to a microphone, fills the meter. */
 const GAIN = 3;
 
@@ -96,7 +94,7 @@ export function VoiceNote({ open, onPost, onClose }) {
       {recorder && !recording && (
         <>
           <Meter recorder={recorder} />
-          <button type="button" class="send" data-next aria-label={t("voice.stop")} title={t("voice.stop")} onClick={() => void stop(recorder)}>
+          <button type="button" class="send stop" data-next aria-label={t("voice.stop")} title={t("voice.stop")} onClick={() => void stop(recorder)}>
             <Icon name="square" />
           </button>
         </>
@@ -115,8 +113,8 @@ export function VoiceNote({ open, onPost, onClose }) {
 
 /** @param {{recorder: Recorder}} props */
 function Meter({ recorder }) {
-  const levels = recorder.levels.value.slice(-SEEN);
-  const bars = [...Array(SEEN - levels.length).fill(0), ...levels.map((level) => Math.min(LOUDEST, level * GAIN * LOUDEST))];
+  const levels = recorder.levels.value;
+  const bars = [...Array(SHOWN - levels.length).fill(0), ...levels.map((level) => Math.min(LOUDEST, level * GAIN * LOUDEST))];
   return (
     <>
       <span class="voice-note-dot" aria-hidden="true" />
