@@ -259,6 +259,30 @@ scene('a voice note is heard and walked through', async (stage) => {
   await eventually(() => audio('listen').evaluate((element) => /** @type {HTMLAudioElement} */ (element).paused), Boolean, 'one plays at a time');
 });
 
+scene('a finger on a player’s handles moves those, and nothing else', async (stage) => {
+  const { ann, room } = await staged(stage, PHONE);
+  room.say(room.said({ text: 'listen', attachments: [room.file({ name: 'a.wav', type: 'audio/wav', duration_ms: 4000, waveform: Array(48).fill(16) }, wav(4))] }));
+  const slider = message(ann, 'listen').getByRole('slider', { name: 'Place in the voice note' });
+  const box = await slider.boundingBox();
+  assert.ok(box);
+  const y = box.y + box.height / 2;
+  const session = await ann.context().newCDPSession(ann);
+  const touch = (/** @type {string} */ type, /** @type {{x: number, y: number}[]} */ touchPoints) => session.send('Input.dispatchTouchEvent', /** @type {any} */ ({ type, touchPoints }));
+  const swipe = async (/** @type {number} */ from, /** @type {number} */ at) => {
+    await touch('touchStart', [{ x: from, y: at }]);
+    for (let step = 1; step <= 6; step += 1) await touch('touchMove', [{ x: from + step * 15, y: at }]);
+    await touch('touchEnd', []);
+  };
+  await swipe(box.x + 10, y);
+  await eventually(() => slider.inputValue(), (value) => Number(value) > 0.5, 'the place in it moves');
+  assert.equal(await ann.getByText('Replying to Ben').count(), 0);
+  // The same beside it answers.
+  const words = await message(ann, 'listen').locator('.text').boundingBox();
+  assert.ok(words);
+  await swipe(words.x + 4, words.y + words.height / 2);
+  await ann.getByText('Replying to Ben').waitFor();
+});
+
 scene('a file is a card: what it is, its whole name, and the way to it', async (stage) => {
   const { ann, room } = await staged(stage, DESK);
   const long = `${'A very long name that nobody reads '.repeat(4)}to its end.pdf`;
