@@ -17,6 +17,8 @@ import { Uploads } from "./state/uploads.js";
 
 /** When the site cannot be asked how many. */
 const PER_MESSAGE = 10;
+/** On a slow network, what was chosen is to be seen before the limits are known. */
+const LIMITS_WITHIN_MS = 1_000;
 
 export const transport = transportOver(api);
 
@@ -51,7 +53,8 @@ export function attach(room, place, files, media = []) {
   mine.trays.set(place, tray);
   if (media.length > 0) void stillThere(media).then((found) => tray.restore(found));
   if (files.length > 0) {
-    void uploads.limits().then((limits) => {
+    const soon = /** @type {Promise<null>} */ (new Promise((resolve) => setTimeout(resolve, LIMITS_WITHIN_MS, null)));
+    void Promise.race([uploads.limits(), soon]).then((limits) => {
       const most = limits?.per_message ?? PER_MESSAGE;
       const over = tray.add(files, most);
       if (over > 0) tell("attach.too_many", { count: over, most });
