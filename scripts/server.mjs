@@ -17,7 +17,7 @@ const LOG_LINES_SHOWN = 30;
  * Starts the site as it was last built.
  * @param {{vars?: Record<string, string>, persistTo?: string, port?: number}} [options]
  *   `vars` go over those in wrangler.toml; `persistTo` is kept afterwards, for a restart on the same state.
- * @returns the site; `log` is a file with all that it printed, `state` the folder of its databases
+ * @returns the site; `inspector` is where what runs in it can be looked into, `log` is a file with all that it printed, `state` the folder of its databases
  */
 export async function startServer({ vars = {}, persistTo, port } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'confab-'));
@@ -29,13 +29,14 @@ export async function startServer({ vars = {}, persistTo, port } = {}) {
   if (!existsSync(join(state, 'v3', 'd1'))) await applyMigrations(state);
 
   const chosen = port ?? (await freePort());
+  const inspector = await freePort();
   const url = `http://127.0.0.1:${chosen}`;
   const log = join(folder, 'wrangler.log');
   const output = openSync(log, 'a');
   const site = wranglerDev(
     [
       ...['--config', frozenCopy(folder), '--persist-to', state],
-      ...['--ip', '127.0.0.1', '--port', String(chosen), '--inspector-port', '0'],
+      ...['--ip', '127.0.0.1', '--port', String(chosen), '--inspector-port', String(inspector)],
       ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
     ],
     // Sites that are tested side by side must not find each other's objects through wrangler's registry.
@@ -55,7 +56,7 @@ export async function startServer({ vars = {}, persistTo, port } = {}) {
     process.off('exit', tidy);
     tidy();
   };
-  return { url, port: chosen, pid: site.pid, log, state, stop: () => over(site.stop), kill: () => over(site.kill) };
+  return { url, port: chosen, inspector: `ws://127.0.0.1:${inspector}/ws`, pid: site.pid, log, state, stop: () => over(site.stop), kill: () => over(site.kill) };
 }
 
 /**

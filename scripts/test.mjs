@@ -29,6 +29,7 @@ const CARGO_REPORT = /^test result: \w+\. (\d+) passed; (\d+) failed/gm;
 const NODE_REPORT = /^ℹ pass (\d+)\nℹ fail (\d+)/gm;
 // Matches nothing: how the program ends is its only report.
 const NO_REPORT = /(?!)/g;
+const MIB = 1024 * 1024;
 
 await main(async () => {
   const chosen = process.argv.slice(2);
@@ -98,14 +99,16 @@ async function live() {
   const outside = `http://127.0.0.1:${await freePort()}`;
   const vars = { RATE_LIMITS: 'off', PREVIEW_TEST_ORIGIN: outside };
   const free = await startServer({ vars });
-  const limited = await startServer();
+  // A limit that a test can reach.
+  const limited = await startServer({ vars: { MEDIA_PERSON_BYTES: String(20 * MIB) } });
   // For tests that close it, or hand it over: nobody else may be there meanwhile.
-  const alone = await startServer({ vars });
+  const alone = await startServer({ vars: { ...vars, MEDIA_MAX_BYTES: String(256 * MIB) } });
   const sites = {
     CONFAB_URL: free.url,
     CONFAB_STATE: free.state,
     CONFAB_URL_WITH_LIMITS: limited.url,
     CONFAB_URL_ALONE: alone.url,
+    CONFAB_INSPECTOR_ALONE: alone.inspector,
     CONFAB_OUTSIDE: outside,
   };
   try {

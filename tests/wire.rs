@@ -356,6 +356,7 @@ fn send() {
                 nonce: None,
                 reply_to: None,
                 attachments: Vec::new(),
+                files: Vec::new(),
                 ..draft
             })
         )

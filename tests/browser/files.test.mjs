@@ -33,6 +33,10 @@ scene('where there is no place for a file, it is told in a word', async (stage) 
   await ben.goto('/saved');
   await ben.getByRole('main').getByRole('link', { name: /📷 Picture/ }).waitFor();
 
+  await ben.goto('/search');
+  await ben.getByRole('main').getByRole('searchbox').fill(`has:media in:<#${room.id}>`);
+  await ben.getByRole('main').getByRole('link', { name: /📷 Picture/ }).waitFor();
+
   await ben.goto(`/r/${room.id}/t/1`);
   const thread = ben.getByRole('complementary', { name: 'Thread' });
   await thread.getByRole('img', { name: 'A harbour' }).waitFor();
@@ -179,6 +183,65 @@ scene('in a video one can go anywhere: its player asks for ranges and gets them'
   assert.ok(answers.some(([range]) => /^bytes=[1-9]/.test(range)), `a range from the middle was asked for: ${JSON.stringify(answers)}`);
 });
 
+scene('a voice note as browsers record them, without a length in it, is walked through all the same', async (stage) => {
+  const ann = await stage.member('Ann');
+  const room = await createRoom(ann);
+  const waveform = Array.from({ length: 48 }, (_, at) => (at * 7) % 32);
+  const note = await upload(ann, room.id, 'voice.webm', await recording(ann, 3, true), { duration_ms: 3000, waveform });
+  assert.equal(note.type, 'audio/webm');
+  await send(ann, room.id, [note]);
+  const voice = timeline(ann).getByRole('group', { name: 'Voice note' });
+  await voice.getByText('0:03').waitFor();
+  const at = () => voice.locator('audio').evaluate((element) => /** @type {HTMLAudioElement} */ (element).currentTime);
+  const slider = voice.getByRole('slider', { name: 'Place in the voice note' });
+  await slider.focus();
+  await ann.keyboard.press('PageUp');
+  await ann.keyboard.press('PageUp');
+  await eventually(at, (seconds) => seconds > 0.3 && seconds < 1, 'it begins where the keys went');
+  await voice.getByRole('button', { name: 'Play voice note' }).click();
+  await eventually(at, (seconds) => seconds > 1.2, 'it plays on from there');
+  await eventually(() => voice.getByRole('button', { name: 'Play voice note' }).count(), (count) => count === 1, 'it ends');
+  await slider.focus();
+  await ann.keyboard.press('End');
+  await ann.keyboard.press('PageDown');
+  await eventually(at, (seconds) => seconds > 2 && seconds < 3, 'and back');
+});
+
+scene('a session that has run out is renewed for what the browser fetches by itself', async (stage) => {
+  const ann = await stage.member('Ann');
+  const room = await createRoom(ann);
+  const content = await picture(ann, { width: 300, height: 200 });
+  const headers = { origin: new URL(SITE).origin };
+  const faced = await ann.request.put('/api/me/avatar', { headers, multipart: await faces(ann) });
+  assert.equal(faced.status(), 200, await faced.text());
+  await send(ann, room.id, [await upload(ann, room.id, 'harbour.png', content, { alt: 'A harbour' }), await upload(ann, room.id, 'tone.wav', wav(1)), await upload(ann, room.id, 'notes.txt', Buffer.from('notes'))], 'look');
+  // Nothing is had before: all of it is fetched with a cookie that is no longer good.
+  await ann.route('/media/**', async (route) => {
+    const cookies = await ann.context().cookies();
+    const response = await route.fetch({ headers: { ...route.request().headers(), ...(renewed ? {} : { cookie: cookies.filter(({ name }) => name !== 'confab_access').map(({ name, value }) => `${name}=${value}`).join('; ') }) } });
+    await route.fulfill({ response });
+  });
+  let renewed = false;
+  let refused = 0;
+  ann.on('response', (response) => {
+    if (/\/media\//.test(response.url()) && response.status() === 401) refused += 1;
+    if (response.url().endsWith('/api/me') && refused > 0) renewed = true;
+  });
+  await ann.reload();
+  const width = (/** @type {import('playwright-core').Locator} */ image) => image.evaluate((element) => /** @type {HTMLImageElement} */ (element).naturalWidth);
+  await eventually(() => width(message(ann, 'look').locator('.picture img')), (wide) => wide === 300, 'the picture comes after all');
+  await eventually(() => message(ann, 'look').locator('audio').evaluate((element) => /** @type {HTMLAudioElement} */ (element).readyState), (state) => state > 0, 'and the sound');
+  await eventually(() => width(message(ann, 'look').locator('.avatar img')), (wide) => wide === 64, 'and the face');
+  assert.ok(refused > 0, 'it was refused at first');
+
+  const refreshed = ann.waitForResponse(/\/api\/session\/refresh$/);
+  const download = ann.waitForEvent('download');
+  await message(ann, 'look').getByRole('link', { name: 'Download notes.txt' }).click();
+  await refreshed;
+  assert.equal((await download).suggestedFilename(), 'notes.txt');
+  await ann.unrouteAll({ behavior: 'wait' });
+});
+
 scene('files that mean harm do none, shown or opened', async (stage) => {
   const ann = await stage.member('Ann', { serviceWorkers: 'allow' });
   const room = await createRoom(ann);
@@ -276,9 +339,7 @@ scene('people and rooms are shown by their pictures, and by initials where there
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
   const headers = { origin: new URL(SITE).origin };
-  const multipart = Object.fromEntries(
-    await Promise.all([['small', 64], ['large', 256]].map(async ([name, side]) => [name, { name: `${name}.png`, mimeType: 'image/png', buffer: await picture(ann, { width: Number(side), height: Number(side), hue: 20 }) }])),
-  );
+  const multipart = await faces(ann);
   const face = await ann.request.put('/api/me/avatar', { headers, multipart });
   assert.equal(face.status(), 200, await face.text());
   const { user } = await face.json();
@@ -302,3 +363,9 @@ scene('people and rooms are shown by their pictures, and by initials where there
   await message(ben, 'see my face').locator('.avatar', { hasText: 'A' }).waitFor();
   await ben.locator('.heading .room-mark .icon').waitFor();
 });
+
+/** A picture of somebody, in both sizes. @param {Page} page */
+async function faces(page) {
+  const sized = async (/** @type {number} */ side) => ({ name: `${side}.png`, mimeType: 'image/png', buffer: await picture(page, { width: side, height: side, hue: 20 }) });
+  return { small: await sized(64), large: await sized(256) };
+}

@@ -81,7 +81,7 @@ for (const [size, how] of SIZES) {
     after.forEach((place, at) => place.forEach((value, side) => assert.ok(Math.abs(value - before[at][side]) <= STILL_PX, `${at}: ${before[at]} became ${place}`)));
     assert.deepEqual(await shifts(), come, 'no layout has shifted');
 
-    const one = await message(ann, 'One').locator('.frame').boundingBox();
+    const one = await ann.locator('[data-seq="1"] .frame').boundingBox();
     assert.ok(one && one.width <= 480 && one.height <= 320 && Math.abs(one.width / one.height - 1.5) < 0.01, JSON.stringify(one));
     const width = ann.viewportSize()?.width ?? 0;
     for (const [x, , wide] of after) assert.ok(x >= 0 && x + wide <= width, 'within the screen');
@@ -259,6 +259,30 @@ scene('a voice note is heard and walked through', async (stage) => {
   await eventually(() => audio('listen').evaluate((element) => /** @type {HTMLAudioElement} */ (element).paused), Boolean, 'one plays at a time');
 });
 
+scene('a finger on a player’s handles moves those, and nothing else', async (stage) => {
+  const { ann, room } = await staged(stage, PHONE);
+  room.say(room.said({ text: 'listen', attachments: [room.file({ name: 'a.wav', type: 'audio/wav', duration_ms: 4000, waveform: Array(48).fill(16) }, wav(4))] }));
+  const slider = message(ann, 'listen').getByRole('slider', { name: 'Place in the voice note' });
+  const box = await slider.boundingBox();
+  assert.ok(box);
+  const y = box.y + box.height / 2;
+  const session = await ann.context().newCDPSession(ann);
+  const touch = (/** @type {string} */ type, /** @type {{x: number, y: number}[]} */ touchPoints) => session.send('Input.dispatchTouchEvent', /** @type {any} */ ({ type, touchPoints }));
+  const swipe = async (/** @type {number} */ from, /** @type {number} */ at) => {
+    await touch('touchStart', [{ x: from, y: at }]);
+    for (let step = 1; step <= 6; step += 1) await touch('touchMove', [{ x: from + step * 15, y: at }]);
+    await touch('touchEnd', []);
+  };
+  await swipe(box.x + 10, y);
+  await eventually(() => slider.inputValue(), (value) => Number(value) > 0.5, 'the place in it moves');
+  assert.equal(await ann.getByText('Replying to Ben').count(), 0);
+  // The same beside it answers.
+  const words = await message(ann, 'listen').locator('.text').boundingBox();
+  assert.ok(words);
+  await swipe(words.x + 4, words.y + words.height / 2);
+  await ann.getByText('Replying to Ben').waitFor();
+});
+
 scene('a file is a card: what it is, its whole name, and the way to it', async (stage) => {
   const { ann, room } = await staged(stage, DESK);
   const long = `${'A very long name that nobody reads '.repeat(4)}to its end.pdf`;
@@ -282,3 +306,31 @@ scene('a file is a card: what it is, its whole name, and the way to it', async (
   await trap.getByRole('link', { name: 'Download invoicefdp.exe' }).click();
   assert.ok((await download).url().endsWith('?download'));
 });
+
+scene('whoever reads stays where they are, among pictures that are laid out as they come near', async (stage) => {
+  const { ann, room } = await staged(stage, DESK);
+  const content = await picture(ann, { width: 1200, height: 800 });
+  room.say(...Array.from({ length: 40 }, (_, at) => room.said({ text: `line ${at + 1}.`, attachments: [room.file({ name: `${at}.png`, type: 'image/png', width: 1200, height: 800 }, content)] })));
+  const last = message(ann, 'line 40.');
+  await eventually(() => last.locator('img').evaluate((image) => /** @type {HTMLImageElement} */ (image).naturalWidth), (width) => width > 0, 'the newest is there');
+  const gap = () => timeline(ann).evaluate((view) => view.scrollHeight - view.scrollTop - view.clientHeight);
+  await eventually(gap, (left) => left < 2, 'and in view');
+  await timeline(ann).hover();
+  const STEP = 150;
+  for (let step = 0; step < 25; step += 1) {
+    const before = await reading(ann);
+    await ann.mouse.wheel(0, -STEP);
+    await eventually(() => topOf(ann, before.seq), (top) => Math.abs(top - before.top - STEP) <= 2, `line ${before.seq} goes with the wheel, and no further`);
+  }
+});
+
+/** The first line that begins in view, and where. @param {Page} page */
+const reading = (page) =>
+  timeline(page).evaluate((view) => {
+    const { top: edge } = view.getBoundingClientRect();
+    const row = /** @type {Element} */ ([...view.querySelectorAll('[data-seq]')].find((line) => line.getBoundingClientRect().top >= edge));
+    return { seq: Number(row.getAttribute('data-seq')), top: row.getBoundingClientRect().top };
+  });
+
+/** @param {Page} page @param {number} seq */
+const topOf = (page, seq) => timeline(page).locator(`[data-seq="${seq}"]`).evaluate((row) => row.getBoundingClientRect().top);

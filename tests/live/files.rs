@@ -3,7 +3,7 @@
 mod attached;
 mod cleaning;
 mod going;
-mod pictures;
+pub mod pictures;
 mod tab;
 
 use reqwest::Method;

@@ -18,6 +18,7 @@ mod files;
 mod hibernation;
 mod inbox;
 mod matrix;
+mod media;
 mod moderation;
 mod outside;
 mod previews;

@@ -42,6 +42,11 @@ impl Site {
         Self::of("CONFAB_URL_WITH_LIMITS")
     }
 
+    /// The site for tests that change all of it, or need all of it; its limit on one file is far higher.
+    pub fn alone() -> Self {
+        Self::of("CONFAB_URL_ALONE")
+    }
+
     fn of(variable: &str) -> Self {
         let url = std::env::var(variable).unwrap_or_else(|_| {
             panic!("set {variable} to a running site, or use `npm test -- live`")

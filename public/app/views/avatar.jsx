@@ -38,8 +38,17 @@ export function Avatar({ person, presence, size }) {
 /** A picture that was made for this, or what stands for it where there is none or it cannot be had. @param {{src: string | null | undefined, large?: boolean, otherwise: ComponentChildren}} props */
 function Face({ src, large, otherwise }) {
   const [broken, setBroken] = useState("");
+  const [tries, setTries] = useState(0);
   if (!src || src === broken) return otherwise;
-  return <img src={large ? src.replace(/\/64$/, "/256") : src} alt="" width="36" height="36" loading="lazy" onError={() => setBroken(src)} />;
+  const address = large ? src.replace(/\/64$/, "/256") : src;
+
+  async function onError() {
+    const { isWorthATry, lookFor } = await import("./bytes.js");
+    if (isWorthATry(await lookFor(address), tries)) setTries(tries + 1);
+    else setBroken(src ?? "");
+  }
+
+  return <img key={tries} src={address} alt="" width="36" height="36" loading="lazy" onError={() => void onError().catch(() => setBroken(src))} />;
 }
 
 /** What stands before a room's name: its colour, or those one talks with there. @param {{room: Room, people?: People}} props */

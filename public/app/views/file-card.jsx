@@ -1,7 +1,7 @@
 // A file as a card: what it is, what it is called, how large it is, and the way to have it.
 
 import { t } from "../i18n.js";
-import { keepAddress, lookAfter } from "./bytes.js";
+import { keepAddress, onFollow } from "./bytes.js";
 import { Icon } from "./icon.jsx";
 import { bytesOf } from "./size.js";
 
@@ -22,8 +22,7 @@ const ICONS = [
 export function FileCard({ media }) {
   // Known by its content to be one: the browser's own viewer shows it, apart from this page.
   const isPdf = media.type === "application/pdf";
-  // What is no longer there is only noticed when it is asked for.
-  const look = () => void lookAfter(media);
+  const look = (/** @type {MouseEvent} */ event) => onFollow(event, media);
   return (
     <div class="file-card">
       <Icon name={iconOf(media)} />
@@ -42,13 +41,13 @@ export function FileCard({ media }) {
           {typeOf(media)} · {bytesOf(media.size)}
         </small>
       </div>
-      <Keep media={media} onClick={look} />
+      <Keep media={media} />
     </div>
   );
 }
 
-/** @param {{media: Media, onClick?: () => void}} props */
-export function Keep({ media, onClick }) {
+/** @param {{media: Media}} props */
+export function Keep({ media }) {
   return (
     <a
       class="button quiet icon-button"
@@ -56,7 +55,7 @@ export function Keep({ media, onClick }) {
       download={media.name}
       aria-label={t("media.keep.named", { name: plain(media.name) })}
       title={t("media.keep")}
-      onClick={onClick}
+      onClick={(event) => onFollow(event, media)}
     >
       <Icon name="download" />
     </a>

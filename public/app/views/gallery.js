@@ -6,7 +6,7 @@ import PhotoSwipe from "photoswipe";
 import { t } from "../i18n.js";
 import { go, pathOf, wayBack } from "../router.js";
 import { kindOf } from "../state/media.js";
-import { keepAddress, lookAfter } from "./bytes.js";
+import { keepAddress, lookAfter, onFollow } from "./bytes.js";
 import { firstFrame, isMoving, mayMoveUnasked, still } from "./motion.js";
 import { altOf } from "./picture.jsx";
 import { stylesheet } from "./stylesheet.js";
@@ -61,7 +61,9 @@ export async function openGallery({ pictures, media: first, from }) {
   addTools(gallery, pictures, leads);
   holdWayBack(gallery, leads);
   // Where it is gone, its place in the timeline says so from then on.
-  gallery.on("loadError", ({ content }) => void lookAfter(pictures[content.index].media));
+  gallery.on("loadError", async ({ content: { index } }) => {
+    if ((await lookAfter(pictures[index].media)) === "renewed") gallery.refreshSlideContent(index);
+  });
   gallery.init();
   // Its own titles are no names for it.
   gallery.element?.setAttribute("aria-label", t("gallery"));
@@ -143,6 +145,7 @@ function addTools(gallery, pictures, leads) {
       html: glyph("download"),
       onInit: (element) => {
         const link = /** @type {HTMLAnchorElement} */ (element);
+        link.addEventListener("click", (event) => onFollow(event, now().media));
         gallery.on("change", () => {
           link.href = keepAddress(now().media);
           link.download = now().media.name;

@@ -36,7 +36,7 @@ export function actionsFor({ open, message, me, onEdit }) {
     message.attachments.length > 0 && {
       label: t("media.keep.all", { count: message.attachments.length }),
       icon: "download",
-      run: () => keep(message.attachments),
+      run: () => void keep(message.attachments),
     },
     { label: t("message.copy_link"), icon: "link", run: () => void copyLink(new URL(pathOf(room, seq), location.href).href) },
     { label: t("message.forward"), icon: "forward", run: () => (overlay.value = { kind: "forward", message, open }) },

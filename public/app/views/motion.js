@@ -27,11 +27,11 @@ const found = new Set();
 /** As far as it is known by now. @param {Media} media */
 export const isMoving = (media) => media.type === "image/gif" || found.has(media.id);
 
-/** A GIF is taken to move; a WebP is looked into. Null: not known yet. @param {Media} media @returns {boolean | null} */
-export function useMoves(media) {
+/** A GIF is taken to move; a WebP is looked into, once it is near. Null: not known yet. @param {Media} media @param {boolean} near @returns {boolean | null} */
+export function useMoves(media, near) {
   const [moves, setMoves] = useState(media.type === "image/gif" ? true : media.type === "image/webp" ? null : false);
   useEffect(() => {
-    if (moves !== null) return;
+    if (moves !== null || !near) return;
     let wanted = true;
     const answer = looked.get(media.id) ?? webpMoves(media.url);
     looked.set(media.id, answer);
@@ -42,7 +42,7 @@ export function useMoves(media) {
     return () => {
       wanted = false;
     };
-  }, []);
+  }, [near]);
   return moves;
 }
 

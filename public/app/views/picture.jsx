@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { thumbHashToDataURL } from "thumbhash";
 import { t } from "../i18n.js";
-import { lookAfter } from "./bytes.js";
+import { isWorthATry, lookAfter } from "./bytes.js";
 import { Icon } from "./icon.jsx";
 import { firstFrame, mayMoveUnasked, still, useMoves } from "./motion.js";
 
@@ -14,7 +14,7 @@ const THUMBHASH_CHARS = 40;
 
 /** @param {{media: Media, onShow: (media: Media, from: HTMLElement) => void}} props */
 export function Picture({ media, onShow }) {
-  const { src, moves, playing, play, broken, onError, retry } = usePicture(media);
+  const { src, moves, playing, play, broken, onError, onLoad, retry, tries } = usePicture(media);
   const tile = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const backdrop = useMemo(() => backdropOf(media.thumbhash), [media.thumbhash]);
   if (broken) return <Broken name={media.name} onRetry={retry} />;
@@ -30,6 +30,7 @@ export function Picture({ media, onShow }) {
       >
         {src ? (
           <img
+            key={tries}
             src={src}
             width={media.width}
             height={media.height}
@@ -38,6 +39,7 @@ export function Picture({ media, onShow }) {
             decoding="async"
             draggable={false}
             onError={onError}
+            onLoad={onLoad}
           />
         ) : (
           <span class="sr-only">{altOf(media)}</span>
@@ -80,7 +82,9 @@ function backdropOf(hash) {
 
 /** Which bytes are shown of it: the small ones, all of them where those move, or one that stands still. @param {Media} media */
 function usePicture(media) {
-  const moves = useMoves(media);
+  // A picture that has come is near; one that may not be shown before it is known has to be looked into at once.
+  const [near, setNear] = useState(media.thumbnail === undefined && still.peek());
+  const moves = useMoves(media, near);
   const [asked, setAsked] = useState(/** @type {boolean | null} */ (null));
   const playing = moves === true && (asked ?? mayMoveUnasked(media));
   // Seldom there is no small one to be had, though it was promised.
@@ -108,9 +112,10 @@ function usePicture(media) {
   const src = playing ? media.url : moves === null && noThumbnail && still.value ? null : small;
 
   async function onError() {
-    const state = await lookAfter(media);
-    if (state === "gone") return;
-    if (state === "here" && !playing && !noThumbnail) setNoThumbnail(true);
+    const found = await lookAfter(media);
+    if (found === "gone") return;
+    if (isWorthATry(found, tries)) setTries(tries + 1);
+    else if (found === "here" && !playing && !noThumbnail) setNoThumbnail(true);
     else setBroken(true);
   }
 
@@ -121,6 +126,8 @@ function usePicture(media) {
     play: setAsked,
     broken,
     onError,
+    onLoad: () => setNear(true),
+    tries,
     retry: () => {
       setNoThumbnail(media.thumbnail === undefined);
       setBroken(false);

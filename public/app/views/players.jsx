@@ -1,8 +1,8 @@
 // Video and sound, with the players the browser has. One plays at a time.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n.js";
-import { lookAfter } from "./bytes.js";
+import { isWorthATry, lookAfter } from "./bytes.js";
 import { FileCard, FileName, Keep } from "./file-card.jsx";
 import { Broken } from "./picture.jsx";
 
@@ -24,16 +24,26 @@ document.addEventListener(
 
 /** After it failed: whether it is gone, out of reach, or of a kind this browser cannot play. @param {Media} media */
 export function useHealth(media) {
+  const tries = useRef(0);
   const [health, setHealth] = useState(/** @type {Health} */ ("well"));
   return {
     health,
     onError: async (/** @type {{currentTarget: EventTarget | null}} */ event) => {
       const element = /** @type {HTMLMediaElement} */ (event.currentTarget);
       const cannot = element.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED || element.error?.code === MediaError.MEDIA_ERR_DECODE;
+      const [at, paused] = [element.currentTime, element.paused];
       const found = await lookAfter(media);
-      if (found !== "gone") setHealth(found === "here" && cannot ? "unplayable" : "broken");
+      if (isWorthATry(found, tries.current)) {
+        tries.current += 1;
+        element.load();
+        element.currentTime = at;
+        if (!paused) void element.play().catch(() => {});
+      } else if (found !== "gone") setHealth(found === "here" && cannot ? "unplayable" : "broken");
     },
-    retry: () => setHealth("well"),
+    retry: () => {
+      tries.current = 0;
+      setHealth("well");
+    },
   };
 }
 

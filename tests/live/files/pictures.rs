@@ -24,11 +24,11 @@ fn form_of(fields: &[(&str, &str, Vec<u8>)]) -> Vec<u8> {
     form
 }
 
-fn form(small: Vec<u8>, large: Vec<u8>) -> Vec<u8> {
+pub fn form(small: Vec<u8>, large: Vec<u8>) -> Vec<u8> {
     form_of(&[("small", "image/png", small), ("large", "image/png", large)])
 }
 
-async fn set(person: &Person, path: &str, form: Vec<u8>) -> Answer {
+pub async fn set(person: &Person, path: &str, form: Vec<u8>) -> Answer {
     let request = person
         .request(Method::PUT, path)
         .header("Content-Type", "multipart/form-data; boundary=edge")

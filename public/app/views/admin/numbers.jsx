@@ -6,6 +6,7 @@ import { language, t } from "../../i18n.js";
 import { explain } from "../explain.js";
 import { bytesOf } from "../size.js";
 import { Skeleton } from "../skeleton.jsx";
+import { Storage } from "./storage.jsx";
 
 /** @import { Key } from "../../i18n.js" */
 /** @import { DayCount, Numbers as Counts } from "../../wire.js" */
@@ -63,6 +64,7 @@ export function Numbers() {
         <h2 id="numbers-rooms">{t("numbers.rooms")}</h2>
         <Tiles tiles={rooms} />
       </section>
+      <Storage />
       <section aria-labelledby="numbers-days">
         <h2 id="numbers-days">{t("numbers.days")}</h2>
         <Days days={numbers.days} />
@@ -72,7 +74,7 @@ export function Numbers() {
 }
 
 /** @param {{tiles: [Key, string, string?][]}} props */
-function Tiles({ tiles }) {
+export function Tiles({ tiles }) {
   return (
     <dl class="tiles">
       {tiles.map(([name, value, href]) => (
