@@ -208,7 +208,7 @@ fn for_anyone<'a>(app: &'a App, route: &'a Route, body: Body, request: &'a Reque
 async fn health() -> Result<Response, Error> {
     respond::json(
         200,
-        &serde_json::json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") }),
+        &crate::json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") }),
     )
 }
 

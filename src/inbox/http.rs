@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use futures::StreamExt;
 use futures::stream;
-use serde_json::json;
 use worker::{Request, Response};
 
 use super::client;
@@ -14,6 +13,7 @@ use crate::accounts::{self, Caller};
 use crate::app::{self, App};
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::respond;
 use crate::room;
 use crate::room::http::{asker, number, unexpected};
@@ -180,7 +180,10 @@ pub async fn saved(app: &App, caller: &Caller) -> Result<Response, Error> {
             json!({ "room_id": room, "room": about, "seq": seq, "message": message, "at": at })
         })
         .collect();
-    respond::json(200, &json!({ "saved": saved, "next": next }))
+    respond::json(
+        200,
+        &json!({ "saved": json::Written::list(&saved), "next": next }),
+    )
 }
 
 /// A room and some of its messages; none where one may not read, or not any more.

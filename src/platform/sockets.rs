@@ -1,12 +1,11 @@
 //! The WebSockets a Durable Object holds, past the places where the `worker` crate panics, copies or looks twice.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use worker::js_sys::Map;
 use worker::{State, WebSocket};
 
-use crate::json;
+use crate::json::{self, FromJson};
 
 #[wasm_bindgen]
 extern "C" {
@@ -66,7 +65,7 @@ pub fn attach<T: Serialize>(socket: &WebSocket, value: &T) -> worker::Result<()>
 
 /// What was kept with a socket; none when it cannot be read.
 #[must_use]
-pub fn attached<T: DeserializeOwned>(socket: &WebSocket) -> Option<T> {
+pub fn attached<T: FromJson>(socket: &WebSocket) -> Option<T> {
     let text: Option<String> = socket.deserialize_attachment().ok()?;
     json::read(&text?).ok()
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures::future::join_all;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use worker::{Delay, Env, State, WebSocket, console_error};
 
 use super::effects::{CloseCode, ConnectionId};
@@ -16,6 +16,7 @@ use super::turn::{Act, Awake};
 use crate::error::Error;
 use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
+use crate::json::FromJson;
 use crate::moderation::{audit, numbers};
 use crate::platform::clock;
 use crate::platform::d1::D1;
@@ -30,7 +31,7 @@ const TOLD_AT_ONCE: usize = 6;
 const TOLD_PER_EVENT: usize = 40;
 
 /// Kept with each socket.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, FromJson)]
 pub(super) struct Attachment {
     pub(super) number: u32,
     pub(super) user: UserId,
@@ -299,6 +300,6 @@ pub(super) fn close(socket: &WebSocket, code: CloseCode) {
 pub(super) fn log(failed: &Error) {
     console_error!(
         "{}",
-        serde_json::json!({ "level": "error", "object": "room", "code": failed.code(), "cause": failed.to_string() })
+        crate::json!({ "level": "error", "object": "room", "code": failed.code(), "cause": failed.to_string() })
     );
 }

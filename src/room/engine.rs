@@ -16,7 +16,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::effects::{CloseCode, ConnectionId, Effect};
 use super::messages::{self, Page, Stored};
@@ -26,6 +26,7 @@ use super::seats::{self, Person};
 use super::{edits, record, schema};
 use crate::database::{self, Database};
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::permissions::{FEW, Standing, no_seat};
 use crate::wire::commands::{Command, Draft, Frame};
 use crate::wire::events::{Event, Hello, Resume};
@@ -84,7 +85,7 @@ pub struct Connection {
 }
 
 /// Somebody asking, by whichever door.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 pub struct Asker {
     /// The person.
     pub user: UserId,

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::types::{Author, Media, Millis, Rev, RoomId, Seq, UserId, Via};
 
+use crate::json::FromJson;
+
 /// The answers to a message, of which some answer each other: a thread, as its root shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Replies {
     /// How many there are, deleted ones left out.
@@ -21,7 +23,7 @@ pub struct Replies {
 }
 
 /// A text of a message that an edit has replaced.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Edit {
     /// The text.
@@ -31,7 +33,7 @@ pub struct Edit {
 }
 
 /// Whom a message calls beside those it names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum MentionAll {
@@ -61,7 +63,7 @@ impl MentionAll {
 }
 
 /// What stands behind a link in a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Preview {
     /// The link as it stands in the text.
@@ -83,7 +85,7 @@ pub struct Preview {
 }
 
 /// A picture kept by this site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Picture {
     /// Where to fetch it, on this site.
@@ -95,7 +97,7 @@ pub struct Picture {
 }
 
 /// A message, wherever it was said.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MessageId {
     /// In which room.
@@ -105,7 +107,7 @@ pub struct MessageId {
 }
 
 /// A message of another room, or of this one, as it stood when somebody passed it on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Forwarded {
     /// Where it was said.
@@ -132,7 +134,7 @@ impl Forwarded {
 }
 
 /// A message as it stands now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Message {
     /// Its place in the room.

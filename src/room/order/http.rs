@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
 use worker::Response;
 
 use crate::accounts::{self, Caller};
@@ -10,6 +9,7 @@ use crate::app::App;
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::respond;
 use crate::room::http::{asker, unexpected};

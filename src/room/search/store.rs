@@ -1,11 +1,10 @@
 //! Whom and which rooms the names in a query mean: those of the whole site are in D1.
 
-use serde::Deserialize;
-
 use crate::accounts::folded;
 use crate::calendar;
 use crate::directory;
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::d1::D1;
 use crate::values;
 use crate::wire::types::{Millis, Room, RoomId, UserId};
@@ -23,7 +22,7 @@ const NAMED: &str = "SELECT id FROM users WHERE deleted_at IS NULL AND (username
 const LIVELIEST: &str = "SELECT d.room_id AS id FROM room_days d JOIN memberships m ON m.room_id = d.room_id \
      WHERE m.user_id = ?1 AND d.day >= ?2 GROUP BY d.room_id ORDER BY max(d.day) DESC, d.room_id";
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Id {
     id: String,
 }
