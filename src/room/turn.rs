@@ -40,6 +40,8 @@ pub struct Awake<D> {
     telling: bool,
     /// When the alarm is set for, as far as is known.
     alarm: Option<Millis>,
+    /// Whether it has rung and is not wound up yet: until then it is only noted when it is to ring again.
+    ringing: bool,
 }
 
 /// A text frame that came in.
@@ -72,6 +74,7 @@ impl<D: Database> Awake<D> {
             waiting: Vec::new(),
             telling: false,
             alarm: None,
+            ringing: false,
         })
     }
 
@@ -251,14 +254,14 @@ impl<D: Database> Awake<D> {
     /// `internal` only.
     pub fn rang(&mut self, now: Millis) -> Result<(Vec<Act>, Option<Counted>), Error> {
         self.alarm = None;
-        self.telling = false;
+        self.ringing = true;
         self.engine.try_again();
         self.engine.index_some()?;
         let is_due = self.engine.counts_at().is_some_and(|at| at <= now);
         let counted = is_due.then(|| self.engine.count()).transpose()?;
-        let mut acts = Vec::new();
-        self.tell_inboxes(now, &mut acts);
-        Ok((acts, counted))
+        self.telling = self.engine.owes_news();
+        let acts = self.telling.then_some(Act::Tell);
+        Ok((acts.into_iter().collect(), counted))
     }
 
     /// The site's numbers know.
@@ -269,13 +272,17 @@ impl<D: Database> Awake<D> {
         self.engine.counted(seq, now)
     }
 
-    /// After an alarm: the next one, if one is needed.
+    /// After an alarm: the next one, if one is needed. Only the caller sets it then: of two that set an alarm in one event
+    /// nobody knows which is the later.
     pub fn wind_up(&mut self, now: Millis) -> Option<Millis> {
+        self.ringing = false;
         let again = (!self.engine.all_told()).then_some(now + TRIED_AGAIN_MS);
         let counts = self.engine.counts_at().map(|at| at.max(now + TOLD_BY_MS));
         // A batch for each ring, so that others have their turn between two.
         let index = self.engine.is_behind().then_some(now);
-        self.alarm = again.into_iter().chain(counts).chain(index).min();
+        let meanwhile = self.alarm;
+        let all = [again, counts, index, meanwhile];
+        self.alarm = all.into_iter().flatten().min();
         self.alarm
     }
 
@@ -308,7 +315,9 @@ impl<D: Database> Awake<D> {
     fn set_alarm(&mut self, at: Millis, acts: &mut Vec<Act>) {
         if self.alarm.is_none_or(|earlier| earlier > at) {
             self.alarm = Some(at);
-            acts.push(Act::Alarm(at));
+            if !self.ringing {
+                acts.push(Act::Alarm(at));
+            }
         }
     }
 
