@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::inbox;
 use crate::invites;
 use crate::moderation::{self, audit, lists, reports};
+use crate::platform::assets;
 use crate::previews;
 use crate::respond;
 use crate::room;
@@ -215,8 +216,6 @@ async fn health() -> Result<Response, Error> {
 /// The description of the API: one of the site's files, at the same address. The answer is our own, with the headers
 /// our answers have.
 async fn open_api(app: &App) -> Result<Response, Error> {
-    let files = app.env.assets("ASSETS").map_err(Error::internal)?;
-    let file = files.fetch(app.url.href(), None).await;
-    let text = file.map_err(Error::internal)?.text().await;
-    respond::json_text(200, text.map_err(Error::internal)?)
+    let text = assets::text(&app.env, &app.url.href()).await?;
+    respond::json_text(200, text)
 }

@@ -6,7 +6,6 @@
 
 mod value;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 pub use confab_derive::FromJson;
@@ -193,19 +192,6 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(value: &mut Value) -> Result<Self, Misfit> {
-        let Value::Object(fields) = value else {
-            return Err(Misfit::default());
-        };
-        let mut map = Self::new();
-        for (key, value) in fields {
-            map.insert(std::mem::take(key), T::from_json(value)?);
-        }
-        Ok(map)
-    }
-}
-
 impl<A: FromJson, B: FromJson> FromJson for (A, B) {
     fn from_json(value: &mut Value) -> Result<Self, Misfit> {
         match value {
@@ -311,9 +297,8 @@ macro_rules! json {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
+    use crate::map::Map;
 
     #[derive(Debug, PartialEq, FromJson)]
     struct Thing {
@@ -332,7 +317,7 @@ mod tests {
     enum Kind {
         Plain,
         Numbered(u32),
-        Full { by: BTreeMap<String, bool> },
+        Full { by: Map<String, bool> },
     }
 
     fn thing(json: &str) -> Result<Thing, Misfit> {
@@ -375,7 +360,7 @@ mod tests {
     #[test]
     fn variants_hold_what_they_hold() {
         let full: Result<Kind, _> = read(r#"{"full":{"by":{"a":true,"b":false}}}"#);
-        let by = BTreeMap::from([("a".to_owned(), true), ("b".to_owned(), false)]);
+        let by = Map::from([("a".to_owned(), true), ("b".to_owned(), false)]);
         assert_eq!(full, Ok(Kind::Full { by }));
         assert_eq!(
             read::<Result<u8, String>>(r#"{"Err":"no"}"#),
@@ -419,7 +404,7 @@ mod tests {
         );
         assert_eq!(Written::of(&Some(3)).to_string(), "3");
         assert_eq!(json!({}).to_string(), "{}");
-        let no_json = BTreeMap::from([((1, 2), 3)]);
+        let no_json = Map::from([((1, 2), 3)]);
         assert_eq!(json!({ "a": no_json }).to_string(), r#"{"a":null}"#);
         let items = [json!({ "a": 1 }), json!({ "b": 2 })];
         assert_eq!(Written::list(&items).to_string(), r#"[{"a":1},{"b":2}]"#);

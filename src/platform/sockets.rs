@@ -13,6 +13,10 @@ extern "C" {
     type RawSocket;
     #[wasm_bindgen(method, catch, js_name = send)]
     fn send_value(this: &RawSocket, frame: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = serializeAttachment)]
+    fn attach(this: &RawSocket, kept: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = deserializeAttachment)]
+    fn attached(this: &RawSocket) -> Result<JsValue, JsValue>;
 
     type RawState;
     #[wasm_bindgen(method, catch, js_name = abort)]
@@ -60,14 +64,14 @@ pub fn answer_close(socket: &WebSocket, code: usize) {
 /// # Errors
 /// When the runtime refuses it.
 pub fn attach<T: Serialize>(socket: &WebSocket, value: &T) -> worker::Result<()> {
-    socket.serialize_attachment(serde_json::to_string(value)?)
+    Ok(raw(socket).attach(&serde_json::to_string(value)?)?)
 }
 
 /// What was kept with a socket; none when it cannot be read.
 #[must_use]
 pub fn attached<T: FromJson>(socket: &WebSocket) -> Option<T> {
-    let text: Option<String> = socket.deserialize_attachment().ok()?;
-    json::read(&text?).ok()
+    let text = raw(socket).attached().ok()?.as_string()?;
+    json::read(&text).ok()
 }
 
 /// All sockets of an object that are open, those from before it hibernated among them.

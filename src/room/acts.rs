@@ -1,7 +1,6 @@
 //! What a room's object does when a turn is over: sockets, timers, the alarm, calls to inboxes and to the database.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use crate::error::Error;
 use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
 use crate::json::FromJson;
+use crate::map::Map;
 use crate::moderation::{audit, numbers};
 use crate::platform::clock;
 use crate::platform::d1::D1;
@@ -61,7 +61,7 @@ pub(super) struct Memory {
 /// The open sockets by their numbers, and the other way round.
 #[derive(Default)]
 pub(super) struct Sockets {
-    held: HashMap<ConnectionId, WebSocket>,
+    held: Map<ConnectionId, WebSocket>,
     pub(super) numbers: Numbers,
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::reactions::Reactions;
 use crate::database::{Database, DatabaseError, Row, Value};
 use crate::json::FromJson;
+use crate::map::Map;
 use crate::wire::limits;
 use crate::wire::text::Nonce;
 use crate::wire::types::{
@@ -296,8 +297,12 @@ pub fn since(
     if rows.len() as u64 + came > limits::DELTA_MAX {
         return Ok(None);
     }
-    let mut all = rows.iter().map(stored).collect::<Result<Vec<_>, _>>()?;
-    all.sort_by_key(|message| message.seq);
+    let mut changed = Map::new();
+    for row in &rows {
+        let message = stored(row)?;
+        changed.insert(message.seq, message);
+    }
+    let mut all: Vec<Stored> = changed.into_values().collect();
     if came > 0 {
         all.extend(newer(
             db,

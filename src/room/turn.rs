@@ -5,8 +5,6 @@
 //! wrote is durable. After an `internal` error the caller throws the room away, with its sockets and with all that was
 //! not yet durable, and wakes it anew.
 
-use std::collections::HashMap;
-
 pub use super::effects::Act;
 use super::effects::{ConnectionId, Effect};
 use super::engine::{Asker, Connection, Counted, Engine};
@@ -14,6 +12,7 @@ use super::fanout::{Due, FRAME_MS, Fanout, SOCKET_US};
 use super::requests::{News, RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
+use crate::map::Map;
 use crate::wire::types::{Head, Millis, Seq, UserId};
 
 /// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
@@ -29,7 +28,7 @@ const TRIED_AGAIN_MS: Millis = 300_000;
 #[derive(Debug)]
 pub struct Awake<D> {
     engine: Engine<D>,
-    people: HashMap<ConnectionId, UserId>,
+    people: Map<ConnectionId, UserId>,
     last_number: u32,
     fanout: Fanout,
     /// When the timer fires that is under way.
@@ -61,7 +60,7 @@ impl<D: Database> Awake<D> {
     /// # Errors
     /// `internal` only.
     pub fn new(mut engine: Engine<D>, open: Vec<Connection>) -> Result<Self, Error> {
-        let people: HashMap<_, _> = open.iter().map(|c| (c.id, c.user.clone())).collect();
+        let people: Map<_, _> = open.iter().map(|c| (c.id, c.user.clone())).collect();
         let last_number = people.keys().map(|id| id.0).max().unwrap_or(0);
         engine.restore(open);
         engine.awoke()?;

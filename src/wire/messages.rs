@@ -1,12 +1,11 @@
 //! What is said: messages, their threads, and what hangs on them. Plain data.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::types::{Author, Media, Millis, Rev, RoomId, Seq, UserId, Via};
 
 use crate::json::FromJson;
+use crate::map::Map;
 
 /// The answers to a message, of which some answer each other: a thread, as its root shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
@@ -174,7 +173,8 @@ pub struct Message {
     /// Files, in the author's order.
     pub attachments: Vec<Media>,
     /// Who reacted with what, in the order they did.
-    pub reactions: BTreeMap<String, Vec<UserId>>,
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, Vec<UserId>>"))]
+    pub reactions: Map<String, Vec<UserId>>,
     /// People named in it.
     pub mentions: Vec<UserId>,
     /// Whom it calls beside them.

@@ -78,10 +78,15 @@ pub async fn rooms(
         let rows: Vec<Id> = database
             .all(LIVELIEST, &values![user.as_str(), since])
             .await?;
-        // Those that are not in the list come last: they stand before its end.
-        rooms.sort_by_key(|room| rows.iter().rev().position(|row| row.id == room.as_str()));
-        rooms.reverse();
-        rooms.truncate(most);
+        let mut lively = Vec::new();
+        for row in &rows {
+            if let Some(at) = rooms.iter().position(|room| room.as_str() == row.id) {
+                lively.push(rooms.remove(at));
+            }
+        }
+        lively.append(&mut rooms);
+        lively.truncate(most);
+        rooms = lively;
     }
     Ok((rooms, left_out))
 }
