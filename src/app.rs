@@ -6,12 +6,13 @@
 use std::cell::OnceCell;
 
 use futures::StreamExt;
-use worker::{Env, Request, Response};
+use worker::{ByteStream, Env, Request, Response};
 
 use crate::accounts::{self, Caller, cookies, jwt, site};
 use crate::body::Body;
 use crate::dispatch::dispatch;
 use crate::error::Error;
+use crate::media;
 use crate::moderation;
 use crate::origin::{self, Provenance};
 use crate::platform::address::Address;
@@ -73,8 +74,11 @@ pub async fn fetch(request: Request, env: Env) -> worker::Result<Response> {
     respond::finish(outcome, &request)
 }
 
-/// The hourly sweep.
+/// The hourly sweep. What fails does not keep the rest from being done.
 pub async fn scheduled(env: &Env) {
+    if let Err(error) = media::cleaning::store::clean(env, clock::now()).await {
+        respond::log_failure("scheduled", &error);
+    }
     let swept = match D1::open(env) {
         Ok(database) => accounts::store::sweep(&database, clock::now()).await,
         Err(error) => Err(error),
@@ -151,7 +155,7 @@ impl App {
         &self,
         pattern: &Pattern,
         route: Route,
-        mut request: Request,
+        request: Request,
     ) -> Result<Response, Error> {
         let said = header(&request, "Origin");
         let from = Provenance {
@@ -170,7 +174,7 @@ impl App {
             check_access(pattern.access, caller)?;
         }
         let body = match pattern.body {
-            true => body(&mut request).await?,
+            true => body(&request).await?,
             false => Body::default(),
         };
         dispatch(self, &route, caller.as_ref(), body, &request).await
@@ -232,21 +236,30 @@ fn check_access(access: Access, caller: &Caller) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`Body::parse`].
-async fn body(request: &mut Request) -> Result<Body, Error> {
+async fn body(request: &Request) -> Result<Body, Error> {
     let content_type = header(request, "Content-Type");
-    if request.inner().body().is_none() {
-        return Ok(Body::default());
-    }
+    let bytes = bytes(request, BODY_BYTES).await?;
+    Body::parse(content_type.as_deref(), &bytes)
+}
+
+/// The bytes of a request's body, read no further than so many.
+///
+/// # Errors
+/// `too_large`; `bad_request` when they do not arrive whole.
+pub async fn bytes(request: &Request, most: usize) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    let mut stream = request.stream().map_err(Error::internal)?;
+    let Some(body) = request.inner().body() else {
+        return Ok(bytes);
+    };
+    let mut stream = ByteStream::from(body);
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Error::bad_request("The body did not arrive whole."))?;
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > BODY_BYTES {
-            return Err(Body::too_large());
+        if bytes.len() > most {
+            return Err(Body::too_large(most));
         }
     }
-    Body::parse(content_type.as_deref(), &bytes)
+    Ok(bytes)
 }
 
 /// The value of a header.

@@ -10,7 +10,8 @@ use crate::route;
 use crate::wire::limits::BODY_BYTES;
 use crate::wire::moderation::{Outcome, Word, WordRule};
 use crate::wire::text::{
-    DisplayName, Emoji, Nonce, Password, Reason, RoomName, SiteName, Status, Text, Topic, Username,
+    Alt, DisplayName, Emoji, Nonce, Password, Reason, RoomName, SiteName, Status, Text, Topic,
+    Username,
 };
 use crate::wire::types::{MessageId, Millis, RoomKind, SeatRole, SignupMode, SiteRole, UserId};
 
@@ -25,7 +26,7 @@ impl Body {
     /// `too_large`, `unsupported_media`, `bad_request`.
     pub fn parse(content_type: Option<&str>, bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > BODY_BYTES {
-            return Err(Self::too_large());
+            return Err(Self::too_large(BODY_BYTES));
         }
         if bytes.is_empty() {
             return Ok(Self::default());
@@ -49,10 +50,10 @@ impl Body {
 
     /// The refusal of a body over the limit.
     #[must_use]
-    pub fn too_large() -> Error {
+    pub fn too_large(most: usize) -> Error {
         Error::too_large(format!(
-            "A request body has at most {} KiB.",
-            BODY_BYTES / 1024
+            "A request body here has at most {} KiB.",
+            most / 1024
         ))
     }
 
@@ -132,6 +133,7 @@ text_fields!(
     Status,
     SiteName,
     Reason,
+    Alt,
     RoomName,
     Topic,
     Text,

@@ -11,6 +11,7 @@ use crate::directory;
 use crate::error::Error;
 use crate::inbox;
 use crate::invites;
+use crate::media::{self, cleaning, pictures, serve, tab, upload};
 use crate::moderation::{self, audit, lists, reports};
 use crate::platform::assets;
 use crate::previews;
@@ -175,6 +176,36 @@ pub fn dispatch<'a>(
         Route::Search => Box::pin(search::everywhere(app, caller)),
         Route::MarkRead { room } => Box::pin(room::http::read(app, caller, room, body)),
         Route::Socket { room } => Box::pin(room::http::socket(app, caller, room, request)),
+
+        Route::MediaReport => Box::pin(cleaning::http::report(app)),
+        Route::MediaLimits => Box::pin(media::http::limits(app, caller)),
+        Route::Upload { room } => Box::pin(upload::http::whole(app, caller, room, request)),
+        Route::StartUpload { room } => Box::pin(upload::http::start(app, caller, room, body)),
+        Route::UploadSoFar { media } => Box::pin(upload::http::so_far(app, caller, media)),
+        Route::UploadPart { media, part } => {
+            Box::pin(upload::http::part(app, caller, media, *part, request))
+        }
+        Route::CompleteUpload { media } => Box::pin(upload::http::complete(app, caller, media)),
+        Route::AbandonUpload { media } => Box::pin(upload::http::abandon(app, caller, media)),
+        Route::DescribeMedia { media } => Box::pin(media::http::describe(app, caller, media, body)),
+        Route::SetThumbnail { media } => {
+            Box::pin(media::http::set_thumbnail(app, caller, media, request))
+        }
+        Route::DeleteMedia { media } => Box::pin(media::http::delete(app, caller, media)),
+        Route::File { media, .. } => Box::pin(serve::http::file(app, caller, media, request)),
+        Route::Thumbnail { media } => Box::pin(serve::http::thumbnail(app, caller, media, request)),
+        Route::RoomMedia { room } => Box::pin(tab::http::media(app, caller, room)),
+        Route::SetAvatar => Box::pin(pictures::http::set_avatar(app, caller, request)),
+        Route::DeleteAvatar => Box::pin(pictures::http::delete_avatar(app, caller)),
+        Route::SetRoomPicture { room } => {
+            Box::pin(pictures::http::set_of_room(app, caller, room, request))
+        }
+        Route::DeleteRoomPicture { room } => {
+            Box::pin(pictures::http::delete_of_room(app, caller, room))
+        }
+        Route::SmallPicture { media, size } => {
+            Box::pin(pictures::http::picture(app, media, *size, request))
+        }
 
         Route::Health
         | Route::OpenApi

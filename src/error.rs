@@ -31,6 +31,12 @@ pub enum Error {
     TooLarge { detail: String },
     /// Not a type of content that is taken here.
     UnsupportedMedia { detail: String },
+    /// It must be said beforehand how long it is.
+    LengthRequired,
+    /// The range asked for begins behind the end.
+    RangeNotSatisfiable { size: u64 },
+    /// What is there is not what the request is for.
+    PreconditionFailed,
     /// Over a rate.
     TooFast { retry_after_ms: u64 },
     /// Ours. The cause is for the log only.
@@ -102,6 +108,9 @@ impl Error {
             Self::NameTaken => "name_taken",
             Self::TooLarge { .. } => "too_large",
             Self::UnsupportedMedia { .. } => "unsupported_media",
+            Self::LengthRequired => "length_required",
+            Self::RangeNotSatisfiable { .. } => "range_not_satisfiable",
+            Self::PreconditionFailed => "precondition_failed",
             Self::TooFast { .. } => "too_fast",
             Self::Internal { .. } => "internal",
         }
@@ -117,8 +126,11 @@ impl Error {
             Self::NotFound { .. } => 404,
             Self::MethodNotAllowed { .. } => 405,
             Self::Conflict { .. } | Self::NameTaken => 409,
+            Self::LengthRequired => 411,
+            Self::PreconditionFailed => 412,
             Self::TooLarge { .. } => 413,
             Self::UnsupportedMedia { .. } => 415,
+            Self::RangeNotSatisfiable { .. } => 416,
             Self::TooFast { .. } => 429,
             Self::Internal { .. } => 500,
         }
@@ -137,6 +149,9 @@ impl Error {
             | Self::UnsupportedMedia { detail } => detail.clone(),
             Self::MethodNotAllowed { allow } => format!("This address takes {allow}."),
             Self::NameTaken => "That username is taken. Choose another.".into(),
+            Self::LengthRequired => "Say with Content-Length how many bytes will come.".into(),
+            Self::RangeNotSatisfiable { size } => format!("There are {size} bytes."),
+            Self::PreconditionFailed => "It is no longer what this request is for.".into(),
             Self::TooFast { retry_after_ms } => {
                 let seconds = retry_after_ms.div_ceil(1000);
                 format!("Too many at once. Try again in {seconds} s.")
@@ -175,8 +190,11 @@ impl Error {
             404 => "Not Found",
             405 => "Method Not Allowed",
             409 => "Conflict",
+            411 => "Length Required",
+            412 => "Precondition Failed",
             413 => "Content Too Large",
             415 => "Unsupported Media Type",
+            416 => "Range Not Satisfiable",
             429 => "Too Many Requests",
             _ => "Internal Server Error",
         }

@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod invites;
 pub mod json;
 pub mod map;
+pub mod media;
 pub mod moderation;
 pub mod origin;
 pub mod permissions;

@@ -216,6 +216,12 @@ impl<K: Serialize, V: Serialize> Serialize for Map<K, V> {
     }
 }
 
+impl<K: Serialize> Serialize for Set<K> {
+    fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+        output.collect_seq(self)
+    }
+}
+
 impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Map<K, V> {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         struct Entries<K, V>(PhantomData<(K, V)>);

@@ -75,6 +75,9 @@ fn problem(error: &Error) -> worker::Result<Response> {
         Error::TooFast { retry_after_ms } => {
             headers.set("Retry-After", &retry_after_ms.div_ceil(1000).to_string())?;
         }
+        Error::RangeNotSatisfiable { size } => {
+            headers.set("Content-Range", &format!("bytes */{size}"))?;
+        }
         Error::MethodNotAllowed { allow } => headers.set("Allow", allow)?,
         Error::Unauthenticated { .. } => headers.set("WWW-Authenticate", "Bearer")?,
         _ => {}

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::media::{FileName, MediaId, PartNumber, PictureSize};
 use crate::previews::PictureId;
 use crate::wire::text::Emoji;
 use crate::wire::types::{RoomId, Seq, SessionId, UserId};
@@ -199,6 +200,26 @@ routes! {
     Put    "/api/rooms/{room}/read" Caller (body) => MarkRead { room: RoomId },
     Get    "/api/rooms/{room}/socket" Caller => Socket { room: RoomId },
 
+    Get    "/api/admin/media" Admin => MediaReport,
+    Get    "/api/media/limits" Caller => MediaLimits,
+    Post   "/api/rooms/{room}/media" Caller => Upload { room: RoomId },
+    Get    "/api/rooms/{room}/media" Caller => RoomMedia { room: RoomId },
+    Post   "/api/rooms/{room}/uploads" Caller (body) => StartUpload { room: RoomId },
+    Get    "/api/uploads/{media}" Caller => UploadSoFar { media: MediaId },
+    Put    "/api/uploads/{media}/parts/{part}" Caller => UploadPart { media: MediaId, part: PartNumber },
+    Post   "/api/uploads/{media}/complete" Caller => CompleteUpload { media: MediaId },
+    Delete "/api/uploads/{media}" Caller => AbandonUpload { media: MediaId },
+    Patch  "/api/media/{media}" Caller (body) => DescribeMedia { media: MediaId },
+    Put    "/api/media/{media}/thumbnail" Caller => SetThumbnail { media: MediaId },
+    Delete "/api/media/{media}" Caller => DeleteMedia { media: MediaId },
+    Put    "/api/me/avatar" Caller => SetAvatar,
+    Delete "/api/me/avatar" Caller => DeleteAvatar,
+    Put    "/api/rooms/{room}/picture" Caller => SetRoomPicture { room: RoomId },
+    Delete "/api/rooms/{room}/picture" Caller => DeleteRoomPicture { room: RoomId },
+    Get    "/media/pictures/{media}/{size}" Caller => SmallPicture { media: MediaId, size: PictureSize },
+    Get    "/media/{media}/thumbnail" Caller => Thumbnail { media: MediaId },
+    Get    "/media/{media}/{name}" Caller => File { media: MediaId, name: FileName },
+
     Get    "/api/inbox/socket" Caller => InboxSocket,
     Put    "/api/me/favourites/{room}" Caller => Favour { room: RoomId },
     Delete "/api/me/favourites/{room}" Caller => Unfavour { room: RoomId },
@@ -228,6 +249,12 @@ impl Route {
     /// # Errors
     /// `not_found`, `method_not_allowed`, or `bad_request` for a reaction that is no emoji.
     pub fn parse(method: &str, path: &str) -> Result<(&'static Pattern, Self), Error> {
+        // What can be read can be asked about (RFC 9110, section 9.3.2): the runtime leaves the body away. A socket
+        // cannot: there is no answer to an upgrade but the socket.
+        let method = match method {
+            "HEAD" if !path.ends_with("/socket") => "GET",
+            method => method,
+        };
         let mut allowed = Vec::new();
         for pattern in Self::ALL {
             let Some(parts) = pattern.matches(path) else {
@@ -346,6 +373,31 @@ impl Part for Seq {
     }
 }
 
+impl Part for MediaId {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        canonical_id(raw, "file").map(Self)
+    }
+}
+
+impl Part for PartNumber {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        Self::parse(raw).ok_or_else(|| Error::not_found("part"))
+    }
+}
+
+impl Part for PictureSize {
+    fn parse(raw: &str) -> Result<Self, Error> {
+        Self::parse(raw).ok_or_else(|| Error::not_found("picture"))
+    }
+}
+
+/// The address has the name for people, and for browsers that save the file under it: any will do.
+impl Part for FileName {
+    fn parse(_raw: &str) -> Result<Self, Error> {
+        Ok(Self)
+    }
+}
+
 impl Part for PictureId {
     fn parse(raw: &str) -> Result<Self, Error> {
         Self::parse(raw).ok_or_else(|| Error::not_found("picture"))
@@ -376,6 +428,10 @@ mod tests {
             .replace("{report}", ROOM)
             .replace("{ban}", ROOM)
             .replace("{seq}", "7")
+            .replace("{media}", ROOM)
+            .replace("{part}", "3")
+            .replace("{size}", "64")
+            .replace("{name}", "a%20cat.png")
             .replace("{picture}", &format!("{}.0123456789abcdef", "0".repeat(64)))
             .replace("{emoji}", "%F0%9F%91%8D")
     }

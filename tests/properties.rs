@@ -277,7 +277,7 @@ proptest! {
             engine.connect(connection, None, now).unwrap();
             let before = engine.head();
             // Anything but an answer would be `internal`.
-            engine.frame(id, &frame, now).unwrap();
+            engine.frame(id, &frame, Ok(Vec::new()), now).unwrap();
             let after = engine.head();
             prop_assert!(after.seq + after.rev <= before.seq + before.rev + 1);
             engine.disconnect(id).unwrap();

@@ -83,6 +83,7 @@ impl Talk {
             text: Text::parse(text).unwrap(),
             reply_to: None,
             attachments: Vec::new(),
+            files: Vec::new(),
             forwarded: None,
         };
         let asker = asker(who);

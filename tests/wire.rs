@@ -91,6 +91,11 @@ fn full() -> Message {
             width: Some(640),
             height: None,
             url: "/media/m1/cat.png".into(),
+            alt: Some("a cat".into()),
+            thumbnail: Some("/media/m1/thumbnail".into()),
+            thumbhash: Some("abcd".into()),
+            duration_ms: Some(1500),
+            waveform: vec![0, 31],
         }],
         reactions: Map::from([("👍".into(), vec![UserId("u2".into()), UserId("u1".into())])]),
         mentions: vec![UserId("u2".into())],
@@ -103,7 +108,7 @@ fn full() -> Message {
     }
 }
 
-const FULL: &str = r#"{"seq":10,"rev":5,"author":{"id":"u1","name":"Ada","avatar":null,"kind":"member"},"text":"hi \"all\" 🙂\n","at":1790000000001,"edited_at":2,"deleted_at":3,"reply_to":7,"attachments":[{"id":"m1","name":"cat.png","type":"image/png","size":1024,"width":640,"url":"/media/m1/cat.png"}],"reactions":{"👍":["u2","u1"]},"mentions":["u2"],"pinned":true,"via":{"name":"CI","avatar":null}}"#;
+const FULL: &str = r#"{"seq":10,"rev":5,"author":{"id":"u1","name":"Ada","avatar":null,"kind":"member"},"text":"hi \"all\" 🙂\n","at":1790000000001,"edited_at":2,"deleted_at":3,"reply_to":7,"attachments":[{"id":"m1","name":"cat.png","type":"image/png","size":1024,"width":640,"url":"/media/m1/cat.png","alt":"a cat","thumbnail":"/media/m1/thumbnail","thumbhash":"abcd","duration_ms":1500,"waveform":[0,31]}],"reactions":{"👍":["u2","u1"]},"mentions":["u2"],"pinned":true,"via":{"name":"CI","avatar":null}}"#;
 
 /// Writes the event as these bytes, and reads it from them.
 fn event(event: &Event, bytes: &str) {
@@ -330,6 +335,7 @@ fn send() {
         text: Text::parse("hi 🙂").unwrap(),
         reply_to: Some(7),
         attachments: vec!["m1".into()],
+        files: Vec::new(),
         forwarded: None,
     };
     assert_eq!(

@@ -1,6 +1,6 @@
 //! `#[derive(FromJson)]`: how a type is taken out of a JSON value, by the attributes `serde` writes it by.
 //!
-//! Known are `rename_all = "snake_case"`, `rename`, `default`, `flatten` and `transparent`; what only says how a type is
+//! Known are `rename_all = "snake_case"`, `rename`, `default`, `flatten`, `skip` and `transparent`; what only says how a type is
 //! written is passed over. Variants are written as `serde` writes them by itself: by name, what is in them under it.
 
 use proc_macro2::TokenStream;
@@ -85,7 +85,9 @@ fn taken<'a>(fields: impl Iterator<Item = &'a Field>, all_default: bool) -> Resu
             (None, Some(ident)) => ident.to_string(),
             (None, None) => return Err(Error::new_spanned(field, "has no name")),
         };
-        taken.extend(if said.flatten {
+        taken.extend(if said.skip {
+            quote! { #ident: ::core::default::Default::default(), }
+        } else if said.flatten {
             quote! { #ident: crate::json::FromJson::from_json(value)?, }
         } else if said.default || all_default {
             quote! { #ident: crate::json::field_or_default(value, #written)?, }
@@ -103,6 +105,7 @@ struct Said {
     snake_case: bool,
     default: bool,
     flatten: bool,
+    skip: bool,
 }
 
 impl Said {
@@ -119,6 +122,7 @@ impl Said {
                     ("rename_all", Some(case)) if case == "snake_case" => said.snake_case = true,
                     ("default", None) => said.default = true,
                     ("flatten", None) => said.flatten = true,
+                    ("skip", None) => said.skip = true,
                     ("transparent", None) | ("skip_serializing_if", Some(_)) => {}
                     _ => return Err(meta.error("FromJson does not know this")),
                 }

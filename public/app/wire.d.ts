@@ -118,6 +118,10 @@ archived_at?: number,
  */
 hue?: number, 
 /**
+ * Address of its picture; none means the icon.
+ */
+picture?: string, 
+/**
  * Slow mode: least time between two messages of one person, in milliseconds; 0: off.
  */
 slow_mode_ms?: number, 
@@ -194,7 +198,27 @@ height?: number,
 /**
  * Where to fetch it.
  */
-url: string, };
+url: string, 
+/**
+ * What is to be seen or heard, for those who cannot.
+ */
+alt?: string, 
+/**
+ * Where to fetch a small picture of it.
+ */
+thumbnail?: string, 
+/**
+ * What is shown until a picture has come: a ThumbHash, in Base64.
+ */
+thumbhash?: string, 
+/**
+ * How long it plays, in milliseconds.
+ */
+duration_ms?: number, 
+/**
+ * How loud it is from beginning to end, each from 0 to 31: of a voice note.
+ */
+waveform?: Array<number>, };
 
 export type Via = { 
 /**

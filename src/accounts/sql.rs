@@ -180,6 +180,10 @@ pub const DELETE_USER: &str = "UPDATE users SET username = NULL, name = 'Deleted
      (SELECT 1 FROM users other WHERE other.id <> ?1 AND other.deleted_at IS NULL)) \
      RETURNING id, username, name, avatar, status, kind, role";
 
+/// Right after it: their files are out of reach. ?1 id, ?2 now.
+pub const DELETE_FILES: &str = "UPDATE media SET deleted_at = ?2 WHERE owner = ?1 AND deleted_at IS NULL \
+     AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND deleted_at IS NOT NULL)";
+
 /// ?1 id, ?2 user, ?3 device, ?4 now, ?5 when it expires, ?6 the address it comes from, which is kept of guests only.
 pub const ADD_SESSION: &str = "INSERT INTO sessions (id, user_id, device, created_at, seen_at, expires_at, address) \
      SELECT ?1, id, ?3, ?4, ?4, ?5, CASE kind WHEN 'guest' THEN ?6 END FROM users WHERE id = ?2";

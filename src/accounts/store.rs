@@ -240,10 +240,14 @@ pub async fn use_reset(
 /// # Errors
 /// `internal`.
 pub async fn delete_user(database: &D1, user: &UserId, now: Millis) -> Result<Option<User>, Error> {
-    let row: Option<UserRow> = database
-        .first(sql::DELETE_USER, &values![user.as_str(), now])
-        .await?;
-    let Some(row) = row else {
+    let values = values![user.as_str(), now];
+    let statements = vec![
+        database.statement(sql::DELETE_USER, &values)?,
+        database.statement(sql::DELETE_FILES, &values)?,
+    ];
+    let results = database.batch(statements).await?;
+    let deleted: Vec<UserRow> = results.first().map_or(Ok(Vec::new()), rows)?;
+    let Some(row) = deleted.into_iter().next() else {
         return Ok(None);
     };
     let statements = vec![

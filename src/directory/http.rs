@@ -153,6 +153,7 @@ pub async fn edit(
         name: body.optional("name")?,
         topic: body.optional("topic")?,
         hue: body.optional("hue")?,
+        picture: None,
         slow_mode_ms: body.optional("slow_mode_ms")?,
         read_only: body.optional("read_only")?,
         locked: body.optional("locked")?,
@@ -210,7 +211,7 @@ pub async fn delete(app: &App, caller: &Caller, room: &RoomId) -> Result<Respons
         ));
     }
     seating::ask(app, room, &destroy).await?;
-    store::delete(&database, room).await?;
+    store::delete(&database, room, app.now).await?;
     note(app, caller, Act::RoomDelete, &listed.room, "").await?;
     respond::no_content()
 }

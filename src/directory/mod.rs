@@ -11,7 +11,7 @@ pub mod sql;
 pub mod store;
 
 pub use seating::{
-    ask, enter_default, evict, join, leave_all, make, profile_changed, rooms_of, unseated,
+    ask, enter_default, evict, join, leave_all, make, may, profile_changed, rooms_of, unseated,
 };
 
 use crate::wire::types::{Author, Millis, Room};

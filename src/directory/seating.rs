@@ -1,14 +1,17 @@
 //! Between the directory and the rooms: asking a room, and telling all of somebody's rooms something.
 
 use super::{direct, store};
-use crate::accounts::site;
+use crate::accounts::{Caller, site};
 use crate::app::App;
 use crate::error::Error;
 use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
 use crate::room::client;
+use crate::room::http::asker;
 use crate::room::requests::{RoomReply, RoomRequest};
-use crate::wire::types::{Room, RoomId, RoomKind, SeatRole, SessionId, SiteRole, User, UserId};
+use crate::wire::types::{
+    Action, Room, RoomId, RoomKind, SeatRole, SessionId, SiteRole, User, UserId,
+};
 
 /// Asks a room. One that is listed but was never made is made first.
 ///
@@ -21,6 +24,23 @@ pub async fn ask(app: &App, room: &RoomId, request: &RoomRequest) -> Result<Room
             client::ask(&app.env, room, request).await
         }
         reply => Ok(reply),
+    }
+}
+
+/// The room, for somebody who may do something there.
+///
+/// # Errors
+/// `forbidden`, `not_found`.
+pub async fn may(app: &App, caller: &Caller, room: &RoomId, action: Action) -> Result<Room, Error> {
+    let may = RoomRequest::May {
+        asker: asker(app, caller),
+        action,
+    };
+    match ask(app, room, &may).await? {
+        RoomReply::Room { room } => Ok(room),
+        _ => Err(Error::internal(
+            "a room answered a permission with something else",
+        )),
     }
 }
 
@@ -129,13 +149,17 @@ pub async fn profile_changed(app: &App, user: &User) -> Result<(), Error> {
     errand(app, &user.author.id, RoomRequest::Rename { author }).await
 }
 
-/// Gives up all of somebody's seats, for their account is no more, and forgets their inbox.
+/// Gives up all of somebody's seats, for their account is no more, takes their files out of what they wrote, and forgets
+/// their inbox.
 ///
 /// # Errors
 /// `internal`.
 pub async fn leave_all(app: &App, user: &UserId) -> Result<(), Error> {
     errand(app, user, RoomRequest::Leave { user: user.clone() }).await?;
     store::unseated_everywhere(&app.database()?, user).await?;
+    let rooms = store::rooms_with_files_of(&app.database()?, user).await?;
+    let request = Box::new(RoomRequest::DropFiles { user: user.clone() });
+    tell_inbox(app, user, Ask::Errand { rooms, request }).await?;
     tell_inbox(app, user, Ask::Forget).await
 }
 

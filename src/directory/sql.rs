@@ -3,7 +3,7 @@
 /// The columns of a room; the table is to be called `r`.
 macro_rules! room {
     () => {
-        "r.id, r.name, r.topic, r.kind, r.created_at, r.archived_at, r.hue"
+        "r.id, r.name, r.topic, r.kind, r.created_at, r.archived_at, r.hue, r.picture"
     };
 }
 
@@ -18,6 +18,10 @@ pub const ROOMS_OF: &str = concat!(
 /// The ids of somebody's rooms.
 pub const ROOM_IDS_OF: &str =
     "SELECT room_id AS id FROM memberships WHERE user_id = ?1 ORDER BY room_id";
+
+/// The ids of the rooms with files of somebody, deleted ones too.
+pub const ROOMS_WITH_FILES_OF: &str =
+    "SELECT DISTINCT room_id AS id FROM media WHERE owner = ?1 AND room_id IS NOT NULL";
 
 /// A page of the public rooms whose name or topic has ?1 in it, after the room ?2, by name. No `LIKE`: D1 takes
 /// patterns of at most 50 bytes.
@@ -47,8 +51,7 @@ pub const MADE_SINCE: &str =
 pub const INSERT: &str = "INSERT INTO rooms (id, name, topic, kind, created_at, created_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 /// What the directory shows of a room.
-pub const UPDATE: &str =
-    "UPDATE rooms SET name = ?2, topic = ?3, hue = ?4, archived_at = ?5 WHERE id = ?1";
+pub const UPDATE: &str = "UPDATE rooms SET name = ?2, topic = ?3, hue = ?4, archived_at = ?5, picture = ?6 WHERE id = ?1";
 
 /// The direct room of some people. ?1 their ids, sorted, as a JSON list.
 pub const DIRECT: &str = "SELECT room_id AS id FROM direct_rooms WHERE people = ?1";
@@ -60,6 +63,10 @@ pub const INSERT_DIRECT: &str =
 /// Lists it, if the statement before made it. ?1 the room, ?2 when, ?3 by whom.
 pub const LIST_DIRECT: &str = "INSERT INTO rooms (id, name, topic, kind, created_at, created_by) \
      SELECT ?1, '', '', 'direct', ?2, ?3 WHERE EXISTS (SELECT 1 FROM direct_rooms WHERE room_id = ?1)";
+
+/// Its files go, and its picture. ?1 the room, ?2 now.
+pub const DELETE_FILES: &str = "UPDATE media SET deleted_at = ?2 \
+     WHERE id IN (SELECT id FROM media WHERE room_id = ?1 UNION SELECT id FROM media WHERE owner = ?1) AND deleted_at IS NULL";
 
 /// The ids of the people of a direct room, as a JSON list.
 pub const PEOPLE_OF_DIRECT: &str = "SELECT people FROM direct_rooms WHERE room_id = ?1";
@@ -91,9 +98,10 @@ pub const UNSEATED_EVERYWHERE: &str = "DELETE FROM memberships WHERE user_id = ?
 mod tests {
     use rusqlite::Connection;
 
-    const MIGRATIONS: [&str; 2] = [
+    const MIGRATIONS: [&str; 3] = [
         include_str!("../../migrations/0001_foundation.sql"),
         include_str!("../../migrations/0002_rooms_and_people.sql"),
+        include_str!("../../migrations/0003_media.sql"),
     ];
 
     #[test]
@@ -118,6 +126,8 @@ mod tests {
             super::PEOPLE_OF_DIRECTS_OF,
             super::DELETE_INVITES,
             super::DELETE,
+            super::DELETE_FILES,
+            super::ROOMS_WITH_FILES_OF,
             super::DELETE_MEMBERSHIPS,
             super::SEATED,
             super::UNSEATED,

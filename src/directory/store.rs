@@ -123,6 +123,17 @@ pub async fn room_ids_of(database: &D1, user: &UserId) -> Result<Vec<RoomId>, Er
     Ok(rows.into_iter().map(|row| RoomId(row.id)).collect())
 }
 
+/// The ids of the rooms in which somebody has ever left a file that is still there.
+///
+/// # Errors
+/// `internal`.
+pub async fn rooms_with_files_of(database: &D1, user: &UserId) -> Result<Vec<RoomId>, Error> {
+    let rows: Vec<Id> = database
+        .all(sql::ROOMS_WITH_FILES_OF, &values![user.as_str()])
+        .await?;
+    Ok(rows.into_iter().map(|row| RoomId(row.id)).collect())
+}
+
 /// The rooms newcomers are seated in.
 ///
 /// # Errors
@@ -201,17 +212,19 @@ pub async fn update(database: &D1, room: &Room) -> Result<(), Error> {
         room.name.as_str(),
         room.topic.as_str(),
         room.hue.map(i64::from),
-        room.archived_at
+        room.archived_at,
+        room.picture.as_deref()
     ];
     database.run(sql::UPDATE, &values).await.map(drop)
 }
 
-/// Takes a room out of the directory, and out of everybody's rooms.
+/// Takes a room out of the directory, and out of everybody's rooms. Its files are out of reach from now on.
 ///
 /// # Errors
 /// `internal`.
-pub async fn delete(database: &D1, room: &RoomId) -> Result<(), Error> {
+pub async fn delete(database: &D1, room: &RoomId, now: Millis) -> Result<(), Error> {
     let statements = vec![
+        database.statement(sql::DELETE_FILES, &values![room.as_str(), now])?,
         database.statement(sql::DELETE_MEMBERSHIPS, &values![room.as_str()])?,
         database.statement(sql::DELETE_INVITES, &values![room.as_str()])?,
         database.statement(sql::DELETE, &values![room.as_str()])?,

@@ -77,7 +77,7 @@ pub async fn accept(app: &App, caller: &Caller, code: &str) -> Result<Response, 
 /// # Errors
 /// The room's own.
 pub async fn to_room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
-    let own = match may(app, caller, room, Action::Moderate).await {
+    let own = match directory::may(app, caller, room, Action::Moderate).await {
         Ok(_) => None,
         Err(Error::Forbidden { .. }) => {
             let seat = RoomRequest::Seat {
@@ -102,7 +102,7 @@ pub async fn create_to_room(
     body: Body,
 ) -> Result<Response, Error> {
     let asked = Asked::read(app, body)?;
-    let room = may(app, caller, room, Action::Invite).await?;
+    let room = directory::may(app, caller, room, Action::Invite).await?;
     create(app, caller, Some(&room), &asked).await
 }
 
@@ -120,7 +120,7 @@ pub async fn revoke_to_room(
     let own = Some(&caller.user.author.id);
     let revoked = store::revoke(&database, code, Some(room), own, app.now).await?;
     if !revoked {
-        may(app, caller, room, Action::Moderate).await?;
+        directory::may(app, caller, room, Action::Moderate).await?;
         if !store::revoke(&database, code, Some(room), None, app.now).await? {
             return Err(Error::not_found("invitation"));
         }
@@ -221,19 +221,6 @@ fn list(app: &App, rows: Vec<Row>) -> Result<Response, Error> {
     let invites = rows.into_iter().map(|row| row.invite(&app.origin));
     let invites: Vec<Invite> = invites.collect();
     respond::json(200, &json!({ "invites": invites }))
-}
-
-async fn may(app: &App, caller: &Caller, room: &RoomId, action: Action) -> Result<Room, Error> {
-    let may = RoomRequest::May {
-        asker: asker(app, caller),
-        action,
-    };
-    match directory::ask(app, room, &may).await? {
-        RoomReply::Room { room } => Ok(room),
-        _ => Err(Error::internal(
-            "a room answered a permission with something else",
-        )),
-    }
 }
 
 /// The log says how a code begins: enough to tell it from others, too little to use it.

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod d1;
 pub mod objects;
 pub mod outside;
+pub mod r2;
 pub mod random;
 pub mod sockets;
 pub mod sql;

@@ -14,9 +14,23 @@ pub struct Kind {
     pub height: u32,
 }
 
+impl Kind {
+    /// All of them.
+    #[must_use]
+    pub fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+}
+
 /// What these bytes are; none when they are no picture, or one that is too large.
 #[must_use]
 pub fn look(bytes: &[u8]) -> Option<Kind> {
+    seen(bytes).filter(|kind| (1..=PIXELS).contains(&kind.pixels()))
+}
+
+/// What these bytes are, however large; none when they are no picture.
+#[must_use]
+pub fn seen(bytes: &[u8]) -> Option<Kind> {
     let (media_type, (width, height)) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         ("image/png", png(bytes)?)
     } else if bytes.starts_with(b"\xff\xd8\xff") {
@@ -28,8 +42,7 @@ pub fn look(bytes: &[u8]) -> Option<Kind> {
     } else {
         return None;
     };
-    let fits = (1..=PIXELS).contains(&(u64::from(width) * u64::from(height)));
-    fits.then_some(Kind {
+    Some(Kind {
         media_type,
         width,
         height,

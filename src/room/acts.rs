@@ -1,6 +1,7 @@
 //! What a room's object does when a turn is over: sockets, timers, the alarm, calls to inboxes and to the database.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -17,18 +18,21 @@ use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
 use crate::json::FromJson;
 use crate::map::Map;
+use crate::media::attach;
 use crate::moderation::{audit, numbers};
 use crate::platform::clock;
 use crate::platform::d1::D1;
 use crate::platform::sockets::{self, Numbers, TextFrame};
 use crate::platform::sql::ObjectSql;
 use crate::previews;
-use crate::wire::types::{Author, Millis, RoomId, Seq, SessionId, UserId};
+use crate::wire::types::{Author, Media, Millis, RoomId, Seq, SessionId, UserId};
 
 /// Inboxes told at the same time: an object may have six connections waiting for an answer.
 const TOLD_AT_ONCE: usize = 6;
 /// Inboxes told in one event: on the free plan an event may make 50 calls.
 const TOLD_PER_EVENT: usize = 40;
+/// Files that are gone, told to the database in one statement.
+const GONE_AT_ONCE: usize = 200;
 
 /// Kept with each socket.
 #[derive(Serialize, FromJson)]
@@ -56,6 +60,8 @@ pub(super) struct Hands {
 pub(super) struct Memory {
     pub(super) awake: Option<Awake<ObjectSql>>,
     pub(super) sockets: Sockets,
+    /// Frames that wait behind one whose files are being looked up, by the socket they came on.
+    pub(super) behind: Map<ConnectionId, VecDeque<String>>,
 }
 
 /// The open sockets by their numbers, and the other way round.
@@ -108,6 +114,12 @@ impl Hands {
                 Act::Look { seq, links, local } => {
                     self.later(move |hands| async move { hands.look(seq, links, local).await });
                 }
+                Act::Attached(ids) => self.later(|hands| async move {
+                    if let Err(failed) = hands.attached(&ids).await {
+                        log(&failed);
+                    }
+                }),
+                Act::LetGo => self.later(|hands| async move { hands.let_go().await }),
                 Act::Erase => self.later(|hands| async move { hands.erase().await }),
             }
         }
@@ -204,6 +216,45 @@ impl Hands {
             if let Err(failed) = told {
                 log(&failed);
             }
+        }
+    }
+
+    /// Of some files, those that somebody may attach here. The room is awake.
+    pub(super) async fn look_up(&self, user: &UserId, ids: &[String]) -> Result<Vec<Media>, Error> {
+        let room = self.memory.borrow().room();
+        let room = room.ok_or_else(|| Error::internal("a room fell asleep over a message"))?;
+        attach::store::to_attach(&D1::open(&self.env)?, &room, user, ids, clock::now()).await
+    }
+
+    async fn attached(&self, ids: &[String]) -> Result<(), Error> {
+        attach::store::attached(&D1::open(&self.env)?, ids, clock::now()).await
+    }
+
+    /// Tells the database of files that no message holds any more, until it knows of all. Should it not be reached, the
+    /// alarm goes on.
+    pub(super) async fn let_go(&self) {
+        loop {
+            let next = match &mut self.memory.borrow_mut().awake {
+                Some(awake) => awake.next_gone(GONE_AT_ONCE),
+                None => return,
+            };
+            let ids = match next {
+                Ok(ids) if ids.is_empty() => return,
+                Ok(ids) => ids,
+                Err(failed) => return self.done(Err(failed)),
+            };
+            let told = match D1::open(&self.env) {
+                Ok(database) => attach::store::gone(&database, &ids, clock::now()).await,
+                Err(failed) => Err(failed),
+            };
+            if let Err(failed) = told {
+                return log(&failed);
+            }
+            let told = match &mut self.memory.borrow_mut().awake {
+                Some(awake) => awake.gone_told(&ids),
+                None => return,
+            };
+            self.done(told.map(|()| Vec::new()));
         }
     }
 

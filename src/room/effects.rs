@@ -101,6 +101,8 @@ pub enum Effect {
         /// Which.
         seq: Seq,
     },
+    /// A message holds these files now.
+    Attached(Vec<String>),
     /// Find out what stands behind the links of a message.
     Look {
         /// Which.
@@ -147,6 +149,11 @@ pub enum Act {
     },
     /// Somebody's inbox is to be told something: call [`super::turn::Awake::next_news`] until there is none.
     Tell,
+    /// Note in the database of the site that these files are attached. Where that fails it is found out otherwise.
+    Attached(Vec<String>),
+    /// The database of the site is to be told of files that no message holds any more: call
+    /// [`super::turn::Awake::next_gone`] until there are none.
+    LetGo,
     /// Set the alarm, in place of any before.
     Alarm(Millis),
     /// Note in the audit log that somebody took back what another had written.

@@ -22,7 +22,7 @@ use super::messages::{self, Page, Stored};
 use super::rates::{self, Allowance, Rates};
 use super::reactions::{self, Reactions};
 use super::seats::{self, Person};
-use super::{edits, record, schema};
+use super::{edits, files, record, schema};
 use crate::database::{self, Database};
 use crate::error::Error;
 use crate::json::FromJson;
@@ -41,6 +41,7 @@ use crate::wire::types::{
 mod answer;
 mod elsewhere;
 mod frames;
+mod media;
 mod news;
 mod numbers;
 mod order;
@@ -150,6 +151,8 @@ pub struct Engine<D> {
     ended: Map<SessionId, Millis>,
     telling: Telling,
     index: Index,
+    /// Whether files are gone that the site does not know of.
+    owes_gone: bool,
     /// Whether no more than [`FEW`] have a seat here.
     few: bool,
     destroyed: bool,
@@ -177,6 +180,7 @@ impl<D: Database> Engine<D> {
         }
         let (head, newest_at) = messages::head(&db)?;
         let telling = Telling::open(&db, record.counted_seq, record.counted_at)?;
+        let owes_gone = !files::gone(&db, 1)?.is_empty();
         let few = !seats::more_than(&db, FEW)?;
         Ok(Some(Self {
             db,
@@ -192,6 +196,7 @@ impl<D: Database> Engine<D> {
             ended: Map::new(),
             telling,
             index: Index::at(record.indexed_seq),
+            owes_gone,
             few,
             destroyed: record.destroyed_at.is_some(),
         }))

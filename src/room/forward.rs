@@ -6,10 +6,12 @@ use super::http::{asker, unexpected};
 use super::requests::{RoomReply, RoomRequest};
 use crate::accounts::Caller;
 use crate::app::App;
+use crate::directory;
 use crate::error::Error;
-use crate::wire::types::{Forwarded, MessageId, UserKind};
+use crate::media::attach;
+use crate::wire::types::{Action, Forwarded, Media, MessageId, RoomId, UserKind};
 
-/// The message as it is passed on. What passes one on itself is passed over: there are no chains.
+/// The message as it is passed on, and its files. What passes one on itself is passed over: there are no chains.
 ///
 /// # Errors
 /// `not_found` when it is not there, or not to be read by whoever asks.
@@ -17,7 +19,7 @@ pub async fn forwarded(
     app: &App,
     caller: &Caller,
     id: &MessageId,
-) -> Result<Box<Forwarded>, Error> {
+) -> Result<(Box<Forwarded>, Vec<Media>), Error> {
     let request = RoomRequest::Messages {
         asker: asker(app, caller),
         seqs: vec![id.seq],
@@ -30,8 +32,9 @@ pub async fn forwarded(
         Err(refused) => return Err(refused),
     };
     let message = found.ok_or_else(|| Error::not_found("message"))?;
+    let files = message.attachments;
     if let Some(original) = message.forwarded {
-        return Ok(original);
+        return Ok((original, files));
     }
     let mut author = message.author;
     if let Some(webhook) = message.via {
@@ -39,11 +42,34 @@ pub async fn forwarded(
         author.avatar = webhook.avatar;
         author.kind = UserKind::Bot;
     }
-    Ok(Box::new(Forwarded {
+    let forwarded = Forwarded {
         room: id.room.clone(),
         seq: message.seq,
         author,
         text: message.text,
         at: message.at,
-    }))
+    };
+    Ok((Box::new(forwarded), files))
+}
+
+/// The files of a message that is passed on, for the message that does so in another room: rows of their own, with the
+/// same bytes. Only for somebody who may post there.
+///
+/// # Errors
+/// `too_large` when they have no room for them, `not_found` when one has just been deleted; the room's own.
+pub async fn copied(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    files: &[Media],
+) -> Result<Vec<String>, Error> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let may = RoomRequest::May {
+        asker: asker(app, caller),
+        action: Action::Post,
+    };
+    directory::ask(app, room, &may).await?;
+    attach::store::copy(app, &caller.user.author.id, room, files).await
 }

@@ -133,13 +133,33 @@ pub async fn post(
         text: text.map_or_else(|| Text::parse(""), Ok)?,
         reply_to: body.optional("reply_to")?,
         attachments: attachments.unwrap_or_default(),
+        files: Vec::new(),
         forwarded: None,
     };
     if let Some(source) = forward {
-        match forward::forwarded(app, caller, &source).await {
-            Ok(found) => draft.forwarded = Some(found),
+        let files = match forward::forwarded(app, caller, &source).await {
+            Ok((found, files)) => {
+                draft.forwarded = Some(found);
+                files
+            }
             Err(refused) => return posted(app, caller, room, draft.nonce, refused).await,
+        };
+        // A retry must not copy them once more.
+        if !files.is_empty()
+            && let Ok(first) = posted(
+                app,
+                caller,
+                room,
+                draft.nonce.clone(),
+                Error::not_found("message"),
+            )
+            .await
+        {
+            return Ok(first);
         }
+        let mut copies = forward::copied(app, caller, room, &files).await?;
+        copies.append(&mut draft.attachments);
+        draft.attachments = copies;
     }
     draft.check()?;
     let request = RoomRequest::Post {
@@ -332,7 +352,7 @@ pub(crate) fn unexpected() -> Error {
 }
 
 /// How many messages a page is to have.
-pub(super) fn limit(app: &App) -> Result<u32, Error> {
+pub(crate) fn limit(app: &App) -> Result<u32, Error> {
     let limit = number(app, "limit")?.unwrap_or(u64::from(limits::PAGE));
     u32::try_from(limit)
         .ok()

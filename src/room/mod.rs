@@ -3,7 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `engine.rs` | the rules: a parsed command goes in, rows and effects come out |
-//! | `schema.rs`, `record.rs`, `seats.rs`, `messages.rs`, `threads/`, `edits.rs` | the tables, and their statements |
+//! | `schema.rs`, `record.rs`, `seats.rs`, `messages.rs`, `threads/`, `edits.rs`, `files.rs` | the tables, and their statements |
 //! | `search/` | what is found in it |
 //! | `rates.rs` | how fast one person may go |
 //! | `effects.rs`, `fanout.rs` | what is to be done; events joined into frames |
@@ -17,6 +17,7 @@ mod edits;
 pub mod effects;
 pub mod engine;
 pub mod fanout;
+pub mod files;
 mod forward;
 pub mod http;
 pub mod messages;

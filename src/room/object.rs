@@ -9,8 +9,10 @@
 //! | `alarm` | inboxes that are owed news are told, and the site's numbers, once an hour at most |
 //!
 //! Storage: SQLite, by `schema.rs`. Concurrency: each event is one synchronous turn, with no `await` between its first
-//! read and its last write; the runtime holds outgoing frames until what the turn wrote is durable. Memory is a cache:
+//! read and its last write (what it needs of files is asked of D1 before); the runtime holds outgoing frames until what the turn wrote is durable. Memory is a cache:
 //! a socket's attachment and the tables hold all that is needed after hibernation.
+
+use std::collections::VecDeque;
 
 use worker::{
     DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
@@ -22,12 +24,19 @@ use super::effects::{CloseCode, ConnectionId};
 use super::engine::{Asker, Connection, Counted, Engine};
 use super::rates::Allowance;
 use super::requests::{RoomReply, RoomRequest};
-use super::turn::{Act, Awake};
+use super::turn::{Act, Awake, Files};
 use crate::error::Error;
 use crate::platform::sockets;
 use crate::platform::sql::ObjectSql;
 use crate::platform::{clock, objects, vars};
+
+use crate::wire::commands::{Command, Frame};
 use crate::wire::types::{Head, Millis};
+
+/// What stands in a frame that attaches files. One that writes it otherwise attaches none.
+const ATTACHES: &str = "\"attachments\"";
+/// Frames of one socket that may wait behind a look-up: as many as its rates let somebody send in ten seconds.
+const BEHIND_MOST: usize = 64;
 
 /// One room.
 #[durable_object]
@@ -51,10 +60,15 @@ impl DurableObject for Room {
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let request = objects::question(&mut request).await;
-        let outcome = request.and_then(|request| match request {
-            RoomRequest::Socket { asker, cursor } => self.open(asker, cursor),
-            request => objects::answer(&Ok(self.answer(request)?)),
-        });
+        let outcome = match request {
+            Ok(RoomRequest::Socket { asker, cursor }) => self.open(asker, cursor),
+            Ok(request) => match self.with_files(request).await {
+                Ok(request) => self.answer(request).and_then(|r| objects::answer(&Ok(r))),
+                // The database's fault, and no reason to throw the room away.
+                Err(unknown) => objects::answer::<RoomReply>(&Err(unknown)),
+            },
+            Err(unreadable) => Err(unreadable),
+        };
         match outcome {
             Ok(response) => Ok(response),
             Err(refused) => {
@@ -75,18 +89,13 @@ impl DurableObject for Room {
             self.gone(&socket);
             return Ok(());
         };
-        let done = self.turn(Some(&socket), |awake, sockets, now| {
-            let acts = awake.frame(sockets.id(&socket), frame, now)?;
-            Ok(((), acts))
-        });
-        match done {
-            Ok(Some(())) => {}
-            Ok(None) => acts::close(&socket, CloseCode::RoomGone),
-            Err(failed) => {
-                acts::log(&failed);
-                sockets::close(&socket, 1011, "internal error");
-                self.after(&failed);
-            }
+        if self.waits_behind(&socket, &frame) {
+            return Ok(());
+        }
+        if frame.contains(ATTACHES) {
+            self.hear_in_order(&socket, frame).await;
+        } else {
+            self.hear(&socket, frame, Ok(Vec::new()));
         }
         Ok(())
     }
@@ -116,12 +125,14 @@ impl DurableObject for Room {
         let rung = self.turn(None, |awake, _, now| {
             let (acts, counted) = awake.rang(now)?;
             // Told here instead, for an alarm that is over early is not tried again.
-            let acts = acts.into_iter().filter(|act| *act != Act::Tell).collect();
+            let told_here = |act: &Act| matches!(act, Act::Tell | Act::LetGo);
+            let acts = acts.into_iter().filter(|act| !told_here(act)).collect();
             Ok((counted, acts))
         });
         match rung {
             Ok(Some(counted)) => {
                 self.hands.tell_inboxes().await;
+                self.hands.let_go().await;
                 if let Some(counted) = counted
                     && let Err(failed) = self.tell_numbers(&counted).await
                 {
@@ -141,6 +152,88 @@ impl DurableObject for Room {
 }
 
 impl Room {
+    /// A request to post, with the files it attaches.
+    async fn with_files(&self, mut request: RoomRequest) -> Result<RoomRequest, Error> {
+        if let RoomRequest::Post { asker, draft } = &mut request
+            && !draft.attachments.is_empty()
+            && self.stays_awake(None)?
+        {
+            draft.files = self.hands.look_up(&asker.user, &draft.attachments).await?;
+        }
+        Ok(request)
+    }
+
+    /// Whether there is a room; it is awake now.
+    fn stays_awake(&self, cause: Option<&WebSocket>) -> Result<bool, Error> {
+        let woken = self.turn(cause, |_, _, _| Ok(((), Vec::new())))?;
+        Ok(woken.is_some())
+    }
+
+    /// Takes a frame.
+    fn hear(&self, socket: &WebSocket, frame: String, files: Files) {
+        let done = self.turn(Some(socket), |awake, sockets, now| {
+            let acts = awake.frame(sockets.id(socket), frame, files, now)?;
+            Ok(((), acts))
+        });
+        match done {
+            Ok(Some(())) => {}
+            Ok(None) => acts::close(socket, CloseCode::RoomGone),
+            Err(failed) => {
+                acts::log(&failed);
+                sockets::close(socket, 1011, "internal error");
+                self.after(&failed);
+            }
+        }
+    }
+
+    /// Looks up the files that a frame attaches, and takes it then. What comes on the same socket meanwhile waits behind
+    /// it: nobody's messages overtake each other.
+    async fn hear_in_order(&self, socket: &WebSocket, first: String) {
+        let Some(Attachment { number, user, .. }) = sockets::attached(socket) else {
+            return;
+        };
+        let id = ConnectionId(number);
+        let mut next = Some(first);
+        self.hands
+            .memory
+            .borrow_mut()
+            .behind
+            .insert(id, VecDeque::new());
+        while let Some(frame) = next {
+            let files = match (attached_by(&frame), self.stays_awake(Some(socket))) {
+                (ids, Ok(true)) if !ids.is_empty() => self.hands.look_up(&user, &ids).await,
+                _ => Ok(Vec::new()),
+            };
+            if let Err(failed) = &files {
+                acts::log(failed);
+            }
+            self.hear(socket, frame, files);
+            let behind = &mut self.hands.memory.borrow_mut().behind;
+            next = behind.get_mut(&id).and_then(VecDeque::pop_front);
+            if next.is_none() {
+                behind.remove(&id);
+            }
+        }
+    }
+
+    /// Whether a frame waits behind another of its socket.
+    fn waits_behind(&self, socket: &WebSocket, frame: &str) -> bool {
+        let behind = &mut self.hands.memory.borrow_mut().behind;
+        if behind.is_empty() {
+            return false;
+        }
+        let id = sockets::attached(socket).map(|kept: Attachment| ConnectionId(kept.number));
+        let Some(waiting) = id.and_then(|id| behind.get_mut(&id)) else {
+            return false;
+        };
+        if waiting.len() < BEHIND_MOST {
+            waiting.push_back(frame.to_owned());
+        } else {
+            acts::close(socket, CloseCode::TooFast);
+        }
+        true
+    }
+
     fn answer(&self, request: RoomRequest) -> Result<RoomReply, Error> {
         if let RoomRequest::Create {
             room,
@@ -256,6 +349,17 @@ impl Room {
         if let Err(failed) = done {
             acts::log(&failed);
         }
+    }
+}
+
+/// The files that a frame attaches.
+fn attached_by(frame: &str) -> Vec<String> {
+    match Frame::parse(frame) {
+        Ok(Frame {
+            command: Ok(Command::Send(draft)),
+            ..
+        }) => draft.attachments,
+        _ => Vec::new(),
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Record {
 pub fn load(db: &impl Database) -> Result<Option<Record>, DatabaseError> {
     let rows = db.query(
         "SELECT id, name, topic, kind, created_at, archived_at, hue, slow_mode_ms, read_only, locked,
-                words, destroyed_at, counted_seq, counted_at, indexed_seq FROM room",
+                words, destroyed_at, counted_seq, counted_at, indexed_seq, picture FROM room",
         &[],
     )?;
     let Some(row) = rows.first() else {
@@ -50,6 +50,7 @@ pub fn load(db: &impl Database) -> Result<Option<Record>, DatabaseError> {
         slow_mode_ms: u32::try_from(row.integer(7)?).unwrap_or(0),
         read_only: row.integer(8)? != 0,
         locked: row.integer(9)? != 0,
+        picture: row.optional_text(15)?.map(str::to_owned),
         people: Vec::new(),
     };
     Ok(Some(Record {
@@ -68,11 +69,12 @@ pub fn load(db: &impl Database) -> Result<Option<Record>, DatabaseError> {
 /// When SQL fails.
 pub fn save(db: &impl Database, room: &Room) -> Result<(), DatabaseError> {
     db.query(
-        "INSERT INTO room (id, name, topic, kind, created_at, archived_at, hue, slow_mode_ms, read_only, locked)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO room (id, name, topic, kind, created_at, archived_at, hue, slow_mode_ms, read_only, locked, picture)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET
            name = excluded.name, topic = excluded.topic, archived_at = excluded.archived_at, hue = excluded.hue,
-           slow_mode_ms = excluded.slow_mode_ms, read_only = excluded.read_only, locked = excluded.locked",
+           slow_mode_ms = excluded.slow_mode_ms, read_only = excluded.read_only, locked = excluded.locked,
+           picture = excluded.picture",
         &[
             Value::from(room.id.as_str()),
             Value::from(room.name.as_str()),
@@ -84,6 +86,7 @@ pub fn save(db: &impl Database, room: &Room) -> Result<(), DatabaseError> {
             Value::from(i64::from(room.slow_mode_ms)),
             Value::from(i64::from(room.read_only)),
             Value::from(i64::from(room.locked)),
+            Value::from(room.picture.as_deref()),
         ],
     )?;
     Ok(())

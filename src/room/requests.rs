@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::engine::{Asker, Thread};
+use super::files::Kind;
 use super::messages::Page;
 use super::settings::Changes;
 use crate::json::FromJson;
@@ -133,6 +134,19 @@ pub enum RoomRequest {
     Edits { asker: Asker, seq: Seq },
     /// Move one's read position forward.
     Read { asker: Asker, seq: Seq },
+    /// A page of the messages with files of a kind, newest first.
+    Media {
+        asker: Asker,
+        kind: Kind,
+        before: Option<Seq>,
+        limit: u32,
+    },
+    /// Whether a message holds a file, asked for somebody who wants its bytes.
+    Holds { asker: Asker, id: String },
+    /// Which of these files messages hold.
+    Held { ids: Vec<String> },
+    /// The files of somebody whose account is no more are to go.
+    DropFiles { user: UserId },
     /// Some messages by their places.
     Messages { asker: Asker, seqs: Vec<Seq> },
     /// What somebody has posted with a nonce.
@@ -186,6 +200,8 @@ pub enum RoomReply {
     News { news: Box<News> },
     /// The message as it is now.
     Message { message: Box<Message> },
+    /// Ids of files.
+    Files { ids: Vec<String> },
     /// A message, with some around it, oldest first.
     Context {
         room: Room,

@@ -10,6 +10,7 @@
 //! | `reactions` | one a person and emoji on a message | react |
 //! | `edits` | a text that an edit replaced, until its message is deleted | edit |
 //! | `follows` | whether somebody follows a thread, and since which message, or has stopped to | replies, follow |
+//! | `files` | a file a message holds; of kind `gone` once none does, until the site knows | send, delete |
 //! | `search` | an entry of the index: a few messages in a row (`search/mod.rs`) | the alarm; edit, delete |
 //!
 //! Of a person, `told` says whether their inbox knows of something unread; `news` counts what it has been, or is to be,
@@ -22,7 +23,7 @@
 use crate::database::{self, Database, DatabaseError};
 
 /// The steps, oldest first. A released step is never changed: a new one is added.
-const STEPS: &[&[&str]] = &[FOUNDATION, ROOMS_AND_PEOPLE, CONVERSATION, SEARCH];
+const STEPS: &[&[&str]] = &[FOUNDATION, ROOMS_AND_PEOPLE, CONVERSATION, SEARCH, MEDIA];
 
 const FOUNDATION: &[&str] = &[
     "CREATE TABLE room (
@@ -102,6 +103,12 @@ const SEARCH: &[&str] = &[
     "CREATE VIRTUAL TABLE search USING fts5(words, content='', columnsize=0, tokenize='ascii')",
     "INSERT INTO search (search, rank) VALUES ('secure-delete', 1)",
     "ALTER TABLE room ADD COLUMN indexed_seq INTEGER NOT NULL DEFAULT 0",
+];
+
+const MEDIA: &[&str] = &[
+    "CREATE TABLE files (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, kind TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX files_kind ON files (kind, seq)",
+    "ALTER TABLE room ADD COLUMN picture TEXT",
 ];
 
 /// Brings the tables up to date.

@@ -19,6 +19,8 @@ pub struct Changes {
     pub topic: Option<Topic>,
     /// Colour of its icon, a hue in degrees.
     pub hue: Option<u16>,
+    /// Address of its picture; an empty one takes the picture away.
+    pub picture: Option<String>,
     /// Least time between two messages of one person.
     pub slow_mode_ms: Option<u32>,
     /// Only those who keep order may post.
@@ -59,6 +61,9 @@ impl Changes {
             room.topic = topic.into_string();
         }
         room.hue = changes.hue.or(room.hue);
+        if let Some(picture) = changes.picture {
+            room.picture = Some(picture).filter(|address| !address.is_empty());
+        }
         room.slow_mode_ms = changes.slow_mode_ms.unwrap_or(room.slow_mode_ms);
         room.read_only = changes.read_only.unwrap_or(room.read_only);
         room.locked = changes.locked.unwrap_or(room.locked);

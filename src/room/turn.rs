@@ -5,24 +5,17 @@
 //! wrote is durable. After an `internal` error the caller throws the room away, with its sockets and with all that was
 //! not yet durable, and wakes it anew.
 
+mod alarm;
+
 pub use super::effects::Act;
 use super::effects::{ConnectionId, Effect};
-use super::engine::{Asker, Connection, Counted, Engine};
+use super::engine::{Asker, Connection, Engine};
 use super::fanout::{Due, FRAME_MS, Fanout, SOCKET_US};
-use super::requests::{News, RoomReply, RoomRequest};
+use super::requests::{RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
 use crate::map::Map;
-use crate::wire::types::{Head, Millis, Seq, UserId};
-
-/// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
-/// sooner, for it would keep a quiet room from falling asleep.
-const TOLD_BY_MS: Millis = 60_000;
-/// Messages are indexed by an alarm, so many milliseconds after there are enough of them: until then a search reads them
-/// through.
-const INDEXED_BY_MS: Millis = 10_000;
-/// An inbox that could not be reached is tried again in so many milliseconds.
-const TRIED_AGAIN_MS: Millis = 300_000;
+use crate::wire::types::{Head, Media, Millis, Seq, UserId};
 
 /// What is in memory while a room is awake. All of it is a cache of the tables and of the open sockets.
 #[derive(Debug)]
@@ -37,6 +30,8 @@ pub struct Awake<D> {
     waiting: Vec<Incoming>,
     /// Whether somebody is telling inboxes.
     telling: bool,
+    /// Whether somebody is telling the site which files are gone.
+    letting_go: bool,
     /// When the alarm is set for, as far as is known.
     alarm: Option<Millis>,
     /// Whether it has rung and is not wound up yet: until then it is only noted when it is to ring again.
@@ -48,8 +43,12 @@ pub struct Awake<D> {
 struct Incoming {
     from: ConnectionId,
     frame: String,
+    files: Files,
     at: Millis,
 }
+
+/// The files that a frame attaches, as far as there are such; or why nobody knows.
+pub type Files = Result<Vec<Media>, Error>;
 
 /// Frames that may wait at most: past it a flood is taken as it comes, and costs its senders their rates.
 const WAITING_MOST: usize = 512;
@@ -72,6 +71,7 @@ impl<D: Database> Awake<D> {
             timer: None,
             waiting: Vec::new(),
             telling: false,
+            letting_go: false,
             alarm: None,
             ringing: false,
         })
@@ -132,6 +132,7 @@ impl<D: Database> Awake<D> {
         &mut self,
         from: ConnectionId,
         frame: String,
+        files: Files,
         now: Millis,
     ) -> Result<Vec<Act>, Error> {
         let mut acts = Vec::new();
@@ -139,12 +140,13 @@ impl<D: Database> Awake<D> {
             self.waiting.push(Incoming {
                 from,
                 frame,
+                files,
                 at: now,
             });
             return Ok(acts);
         }
         let mut effects = self.take_waiting()?;
-        effects.extend(self.engine.frame(from, &frame, now)?);
+        effects.extend(self.engine.frame(from, &frame, files, now)?);
         acts.extend(self.run(effects, now));
         Ok(acts)
     }
@@ -209,80 +211,16 @@ impl<D: Database> Awake<D> {
 
     fn take_waiting(&mut self) -> Result<Vec<Effect>, Error> {
         let mut effects = Vec::new();
-        for Incoming { from, frame, at } in std::mem::take(&mut self.waiting) {
-            effects.extend(self.engine.frame(from, &frame, at)?);
+        for Incoming {
+            from,
+            frame,
+            files,
+            at,
+        } in std::mem::take(&mut self.waiting)
+        {
+            effects.extend(self.engine.frame(from, &frame, files, at)?);
         }
         Ok(effects)
-    }
-
-    /// The next inboxes to be told, and what; none when there is nobody left, and then whoever told them is done.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn next_news(&mut self, most: usize) -> Result<Vec<(UserId, News)>, Error> {
-        let news = self.engine.next_news(most)?;
-        self.telling = !news.is_empty();
-        Ok(news)
-    }
-
-    /// Whoever told inboxes stops before all were told: the alarm goes on.
-    pub fn told_enough(&mut self, now: Millis) -> Vec<Act> {
-        self.telling = false;
-        let mut acts = Vec::new();
-        if self.engine.owes_news() {
-            self.telling = true;
-            self.set_alarm(now, &mut acts);
-        }
-        acts
-    }
-
-    /// An inbox has heard its news.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn heard(&mut self, user: &UserId, version: u64) -> Result<Vec<Act>, Error> {
-        self.engine.heard(user, version)?;
-        let over = self.engine.is_destroyed() && self.engine.all_told();
-        Ok(if over { vec![Act::Erase] } else { Vec::new() })
-    }
-
-    /// The alarm rang: the next messages are indexed; whoever could not be reached is tried again. Says what the site's
-    /// numbers are to be told, if they are.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn rang(&mut self, now: Millis) -> Result<(Vec<Act>, Option<Counted>), Error> {
-        self.alarm = None;
-        self.ringing = true;
-        self.engine.try_again();
-        self.engine.index_some()?;
-        let is_due = self.engine.counts_at().is_some_and(|at| at <= now);
-        let counted = is_due.then(|| self.engine.count()).transpose()?;
-        self.telling = self.engine.owes_news();
-        let acts = self.telling.then_some(Act::Tell);
-        Ok((acts.into_iter().collect(), counted))
-    }
-
-    /// The site's numbers know.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn counted(&mut self, seq: Seq, now: Millis) -> Result<(), Error> {
-        self.engine.counted(seq, now)
-    }
-
-    /// After an alarm: the next one, if one is needed. Only the caller sets it then: of two that set an alarm in one event
-    /// nobody knows which is the later.
-    pub fn wind_up(&mut self, now: Millis) -> Option<Millis> {
-        self.ringing = false;
-        let again = (!self.engine.all_told()).then_some(now + TRIED_AGAIN_MS);
-        let counts = self.engine.counts_at().map(|at| at.max(now + TOLD_BY_MS));
-        // A batch for each ring, so that others have their turn between two.
-        let index = self.engine.is_behind().then_some(now);
-        let meanwhile = self.alarm;
-        let all = [again, counts, index, meanwhile];
-        self.alarm = all.into_iter().flatten().min();
-        self.alarm
     }
 
     fn run(&mut self, effects: Vec<Effect>, now: Millis) -> Vec<Act> {
@@ -291,33 +229,6 @@ impl<D: Database> Awake<D> {
         self.flush_when_due(now, &mut acts);
         self.tell_inboxes(now, &mut acts);
         acts
-    }
-
-    /// Sees to it that whoever is owed news is told, and the site's numbers too, whatever happens to this object.
-    fn tell_inboxes(&mut self, now: Millis, acts: &mut Vec<Act>) {
-        if self.engine.owes_news() && !self.telling {
-            self.telling = true;
-            self.set_alarm(now + TOLD_BY_MS, acts);
-            acts.push(Act::Tell);
-        }
-        if self.engine.uncounted()
-            && let Some(at) = self.engine.counts_at()
-        {
-            self.set_alarm(at.max(now + TOLD_BY_MS), acts);
-        }
-        if self.engine.is_behind() {
-            self.set_alarm(now + INDEXED_BY_MS, acts);
-        }
-    }
-
-    /// An earlier alarm stays; whatever it finds to be done later it sets another for.
-    fn set_alarm(&mut self, at: Millis, acts: &mut Vec<Act>) {
-        if self.alarm.is_none_or(|earlier| earlier > at) {
-            self.alarm = Some(at);
-            if !self.ringing {
-                acts.push(Act::Alarm(at));
-            }
-        }
     }
 
     fn queue(&mut self, effects: Vec<Effect>, now: Millis, acts: &mut Vec<Act>) {
@@ -337,6 +248,7 @@ impl<D: Database> Awake<D> {
                 Effect::TookBack { by, author, seq } => {
                     acts.push(Act::Note { by, author, seq });
                 }
+                Effect::Attached(ids) => acts.push(Act::Attached(ids)),
                 Effect::Look { seq, links, local } => acts.push(Act::Look { seq, links, local }),
                 Effect::Close { connection, code } => {
                     acts.push(Act::Send(self.fanout.flush_all(now, &self.people)));

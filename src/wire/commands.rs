@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::limits;
 use super::text::{Emoji, Nonce, Text};
-use super::types::{Forwarded, Seq};
+use super::types::{Forwarded, Media, Seq};
 use crate::error::Error;
 use crate::json::{self, FromJson, Value};
 
@@ -60,6 +60,9 @@ pub struct Draft {
     /// Ids of uploaded files.
     #[serde(default)]
     pub attachments: Vec<String>,
+    /// Those files, once the room has looked them up. No client fills it in, and it never travels.
+    #[serde(skip)]
+    pub files: Vec<Media>,
     /// What it passes on. The site fills it in, and no client: a frame has no such field, and a body only says which
     /// message is meant.
     #[serde(default)]
@@ -113,6 +116,7 @@ fn command(fields: &mut Value) -> Result<Command, Error> {
                 text: Text::parse(text.as_deref().unwrap_or_default())?,
                 reply_to: optional(fields, "reply_to"),
                 attachments: optional(fields, "attachments").unwrap_or_default(),
+                files: Vec::new(),
                 forwarded: None,
             };
             draft.check()?;
@@ -186,6 +190,10 @@ impl Draft {
                 limits::ATTACHMENTS,
                 self.attachments.len()
             )));
+        }
+        let is_again = |(at, id)| self.attachments.iter().take(at).any(|other| other == id);
+        if self.attachments.iter().enumerate().any(is_again) {
+            return Err(Error::bad_request("A file is attached twice."));
         }
         Ok(())
     }

@@ -16,6 +16,8 @@ pub const TOPIC_CHARS: usize = 250;
 pub const STATUS_CHARS: usize = 100;
 /// Characters in a reason: two sentences, for whoever asks later why.
 pub const REASON_CHARS: usize = 500;
+/// Characters that describe a picture: a screen reader says them in a minute or two.
+pub const ALT_CHARS: usize = 1_000;
 /// Characters of a site's name.
 pub const SITE_NAME_CHARS: usize = 80;
 /// Shortest password (NIST SP 800-63B).

@@ -108,6 +108,13 @@ parsed!(
 );
 
 parsed!(
+    /// What is to be seen in a picture, or heard.
+    #[derive(Debug)]
+    Alt,
+    |raw| line(raw, "A description", 0, limits::ALT_CHARS)
+);
+
+parsed!(
     /// A site's name.
     #[derive(Debug)]
     SiteName,

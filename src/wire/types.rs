@@ -221,6 +221,10 @@ pub struct Room {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub hue: Option<u16>,
+    /// Address of its picture; none means the icon.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub picture: Option<String>,
     /// Slow mode: least time between two messages of one person, in milliseconds; 0: off.
     #[serde(default, skip_serializing_if = "is_zero")]
     #[cfg_attr(test, ts(optional, as = "Option<u32>"))]
@@ -257,6 +261,7 @@ impl Room {
             created_at,
             archived_at: None,
             hue: None,
+            picture: None,
             slow_mode_ms: 0,
             read_only: false,
             locked: false,
@@ -338,6 +343,26 @@ pub struct Media {
     pub height: Option<u32>,
     /// Where to fetch it.
     pub url: String,
+    /// What is to be seen or heard, for those who cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub alt: Option<String>,
+    /// Where to fetch a small picture of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub thumbnail: Option<String>,
+    /// What is shown until a picture has come: a ThumbHash, in Base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub thumbhash: Option<String>,
+    /// How long it plays, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub duration_ms: Option<u32>,
+    /// How loud it is from beginning to end, each from 0 to 31: of a voice note.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<u8>>"))]
+    pub waveform: Vec<u8>,
 }
 
 /// The webhook that spoke, shown instead of its author.

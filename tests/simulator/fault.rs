@@ -34,10 +34,14 @@ pub enum Fault {
     IndexBehind,
     /// What an edit brings does not come into the index.
     EditsNotIndexed,
+    /// A message that lets go of its files forgets them at once.
+    GoneForgotten,
+    /// Two messages may hold one file.
+    FileHeldTwice,
 }
 
 impl Fault {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::NonceCheckOff,
         Self::SendBeforeDurable,
         Self::FrameSkipped,
@@ -53,6 +57,8 @@ impl Fault {
         Self::IdleNotKept,
         Self::IndexBehind,
         Self::EditsNotIndexed,
+        Self::GoneForgotten,
+        Self::FileHeldTwice,
     ];
 
     /// Those that are in the tables.
@@ -103,6 +109,16 @@ impl Fault {
                     sql.replace("INSERT INTO search (rowid, words) VALUES (?, ?)", "INSERT INTO search (rowid, words) SELECT ?1, ?2 WHERE ?2 NOT LIKE '%edit%'")
                 })
             }
+            Self::GoneForgotten => {
+                Some(|sql| sql.replace("UPDATE files SET kind = 'gone'", "DELETE FROM files"))
+            }
+            Self::FileHeldTwice => Some(|sql| {
+                sql.replace(
+                    "SELECT 1 FROM files WHERE",
+                    "SELECT 1 FROM files WHERE FALSE AND",
+                )
+                .replace("INSERT INTO files", "INSERT OR REPLACE INTO files")
+            }),
             Self::EveryoneNotCounted => {
                 Some(|sql| sql.replace("m.mention_all = 'everyone'", "m.mention_all = 'nobody'"))
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use confab::database::{Row, Value};
-use confab::wire::types::{Head, Message, Millis, Seq, UserId};
+use confab::wire::types::{Head, Media, Message, Millis, Seq, UserId};
 
 use crate::Check;
 use crate::database::Store;
@@ -22,6 +22,7 @@ struct Entry {
     reply_to: Option<Seq>,
     thread: Option<Seq>,
     mention_all: Option<String>,
+    attachments: Vec<String>,
     /// What a root shows of its thread: not in its row.
     replies: Option<Thread>,
     edited_at: Option<Millis>,
@@ -45,8 +46,10 @@ pub struct Ledger {
     by_nonce: HashMap<Key, Seq>,
     /// Every change of an entry, in the order they were seen.
     changes: Vec<Seq>,
-    /// Every text that was ever sent with a nonce.
-    sent: HashMap<Key, String>,
+    /// Every text that was ever sent with a nonce, and the files with it.
+    sent: HashMap<Key, (String, Vec<String>)>,
+    /// Every file that a message ever held.
+    held: BTreeSet<String>,
     /// What was acknowledged.
     promised: BTreeMap<Key, Seq>,
 }
@@ -60,8 +63,23 @@ impl Ledger {
         &self.name
     }
 
-    pub fn sends(&mut self, key: Key, text: &str) {
-        self.sent.insert(key, text.to_owned());
+    pub fn sends(&mut self, key: Key, text: &str, files: &[String]) {
+        self.sent.insert(key, (text.to_owned(), files.to_vec()));
+    }
+
+    /// Which message shows each file.
+    pub fn files(&self) -> BTreeMap<String, Seq> {
+        let of = |(seq, entry): (&Seq, &Entry)| {
+            let seq = *seq;
+            let files = entry.attachments.clone().into_iter();
+            files.map(move |id| (id, seq)).collect::<Vec<_>>()
+        };
+        self.entries.iter().flat_map(of).collect()
+    }
+
+    /// Whether a message ever held a file.
+    pub fn ever_held(&self, id: &str) -> bool {
+        self.held.contains(id)
     }
 
     /// The messages that can be changed.
@@ -127,7 +145,10 @@ impl Ledger {
         if entry.mention_all.as_deref() != called(&entry.text) {
             return Err(format!("message {seq} calls others: {entry:?}"));
         }
-        let shows_something = !entry.text.is_empty() || !entry.reactions.is_empty() || entry.pinned;
+        let shows_something = !entry.text.is_empty()
+            || !entry.reactions.is_empty()
+            || !entry.attachments.is_empty()
+            || entry.pinned;
         if entry.deleted_at.is_some() && shows_something {
             return Err(format!(
                 "message {seq} is deleted, and still shows: {entry:?}"
@@ -140,6 +161,7 @@ impl Ledger {
                 "message {seq} became another: {before:?} {entry:?}"
             ));
         }
+        self.held.extend(entry.attachments.iter().cloned());
         self.changes.push(seq);
         self.entries.insert(seq, entry);
         Ok(())
@@ -154,11 +176,12 @@ impl Ledger {
             ));
         }
         let entry = &self.entries[&seq];
-        if entry.edited_at.is_none()
-            && entry.deleted_at.is_none()
-            && self.sent.get(&key) != Some(&entry.text)
-        {
-            return Err(format!("{key:?} was stored as another text: {entry:?}"));
+        let said = self.sent.get(&key);
+        let is_right = said.is_some_and(|(text, files)| {
+            (entry.edited_at.is_some() || *text == entry.text) && *files == entry.attachments
+        });
+        if entry.deleted_at.is_none() && !is_right {
+            return Err(format!("{key:?} was stored as something else: {entry:?}"));
         }
         match self.promised.insert(key.clone(), seq) {
             Some(before) if before != seq => {
@@ -340,7 +363,7 @@ impl Ledger {
         let last = rows.last().map(|row| row.integer(1).unwrap());
         // What is said without a nonce is the flood.
         let sent = match &entry.nonce {
-            Some(nonce) => self.sent[&(entry.author.clone(), nonce.clone())].as_str(),
+            Some(nonce) => self.sent[&(entry.author.clone(), nonce.clone())].0.as_str(),
             None => "flood",
         };
         let is_right = match entry.deleted_at {
@@ -367,7 +390,7 @@ impl Ledger {
 
 fn select(which: &str) -> String {
     format!(
-        "SELECT seq, author, at, text, nonce, reply_to, edited_at, deleted_at, pinned, rev, thread, mention_all FROM messages {which}"
+        "SELECT seq, author, at, text, nonce, reply_to, edited_at, deleted_at, pinned, rev, thread, mention_all, attachments FROM messages {which}"
     )
 }
 
@@ -394,6 +417,7 @@ fn entry(store: &Store, row: &Row) -> (Seq, Entry) {
         reply_to: row.optional_integer(5).unwrap().map(i64::unsigned_abs),
         thread: row.optional_integer(10).unwrap().map(i64::unsigned_abs),
         mention_all: row.optional_text(11).unwrap().map(str::to_owned),
+        attachments: files(row.optional_text(12).unwrap()),
         replies: None,
         edited_at: row.optional_integer(6).unwrap(),
         deleted_at: row.optional_integer(7).unwrap(),
@@ -413,6 +437,11 @@ fn as_entry(message: &Message) -> Entry {
         reply_to: message.reply_to,
         thread: message.thread,
         mention_all: message.mention_all.map(|all| all.name().to_owned()),
+        attachments: message
+            .attachments
+            .iter()
+            .map(|file| file.id.clone())
+            .collect(),
         replies: message.replies.as_ref().map(|replies| {
             let people = replies.people.iter().map(|author| author.id.clone());
             (replies.count, replies.last, replies.at, people.collect())
@@ -427,6 +456,13 @@ fn as_entry(message: &Message) -> Entry {
             .map(|(emoji, users)| (emoji.clone(), users.iter().cloned().collect()))
             .collect(),
     }
+}
+
+/// The ids of the files in a row.
+fn files(attachments: Option<&str>) -> Vec<String> {
+    let files: Vec<Media> =
+        attachments.map_or(Vec::new(), |list| serde_json::from_str(list).unwrap());
+    files.into_iter().map(|file| file.id).collect()
 }
 
 /// Whom a text calls.

@@ -118,7 +118,7 @@ fn every_planted_fault_is_found() {
     }
 }
 
-const HARD: [&str; 24] = [
+const HARD: [&str; 28] = [
     "answer lost",
     "call by a guest",
     "clock set",
@@ -132,9 +132,13 @@ const HARD: [&str; 24] = [
     "delta",
     "delta with changes",
     "device compared with the tables",
+    "file attached again",
+    "files compared with the tables",
     "follow",
     "frame lost on its way down",
     "frame lost on its way up",
+    "gone files not told",
+    "gone files told",
     "hibernated",
     "idle",
     "message acknowledged",

@@ -25,10 +25,20 @@ pub type LinkKey = u64;
 
 /// What leaves the object. A `T` is the answer to a request.
 pub enum Out<T> {
-    Frame { link: LinkKey, events: Rc<[Event]> },
-    Close { link: LinkKey, code: u16 },
+    Frame {
+        link: LinkKey,
+        events: Rc<[Event]>,
+    },
+    Close {
+        link: LinkKey,
+        code: u16,
+    },
     Reply(T),
     News(UserId, Box<News>),
+    /// The site is to note that files are attached.
+    Attached(Vec<String>),
+    /// It is to note that they are gone.
+    Gone(Vec<String>),
 }
 
 /// How an event ended.
@@ -51,6 +61,8 @@ pub struct Object<T> {
     pub out: Vec<Out<T>>,
     /// Whether somebody is telling inboxes.
     pub telling: bool,
+    /// Whether somebody is telling the site which files are gone.
+    pub letting_go: bool,
     /// When the alarm rings, by a clock that nobody sets. It outlives the object.
     pub alarm: Option<Millis>,
     /// How often a turn ends in the middle: once in so many.
@@ -104,6 +116,7 @@ impl<T> Object<T> {
             ended: BTreeSet::new(),
             out: Vec::new(),
             telling: false,
+            letting_go: false,
             alarm: None,
             crashes: None,
             awake: None,
@@ -236,17 +249,34 @@ impl<T> Object<T> {
         here.filter(|user| !back.contains(user)).cloned().collect()
     }
 
-    /// How many inboxes are still to be told.
+    /// Which message holds each file.
+    pub fn files(&self) -> BTreeMap<String, Seq> {
+        self.store
+            .rows("SELECT id, seq FROM files WHERE kind <> 'gone'", &[])
+            .iter()
+            .map(|row| (row.text(0).unwrap().to_owned(), row.count(1).unwrap()))
+            .collect()
+    }
+
+    /// How many inboxes are still to be told, and of how many files the site is.
     pub fn owed(&self) -> u64 {
         let rows = self
             .store
-            .rows("SELECT count(*) FROM people WHERE owed = 1", &[]);
+            .rows("SELECT (SELECT count(*) FROM people WHERE owed = 1) + (SELECT count(*) FROM files WHERE kind = 'gone')", &[]);
         rows[0].count(0).unwrap()
     }
 
     /// Sends news on its way, behind all that was sent.
     pub fn tell(&mut self, user: UserId, news: News) {
         self.gate.push(Out::News(user, Box::new(news)));
+        if self.is_gate_open() {
+            self.out.append(&mut self.gate);
+        }
+    }
+
+    /// Tells the site of files that are gone, behind all that was sent.
+    pub fn tell_gone(&mut self, ids: Vec<String>) {
+        self.gate.push(Out::Gone(ids));
         if self.is_gate_open() {
             self.out.append(&mut self.gate);
         }
@@ -284,6 +314,7 @@ impl<T> Object<T> {
         }
         self.awake = None;
         self.telling = false;
+        self.letting_go = false;
         self.timers.clear();
         self.gate.clear();
         self.open.clear();
@@ -306,6 +337,7 @@ impl<T> Object<T> {
             && self.out.is_empty()
             && self.timers.is_empty()
             && !self.telling
+            && !self.letting_go
     }
 
     /// How far everybody has read, by the tables.
@@ -368,6 +400,8 @@ impl<T> Object<T> {
                     }
                 }
                 Act::Tell => self.telling = true,
+                Act::LetGo => self.letting_go = true,
+                Act::Attached(ids) => self.gate.push(Out::Attached(ids)),
                 Act::Alarm(at) => self.alarm = Some(clock.steady + at - clock.now()),
                 // Whether they are looked for, and when, is tried in tests/previews.rs.
                 Act::Note { .. } | Act::Look { .. } => {}

@@ -79,6 +79,7 @@ impl Quiet {
             text: Text::parse(text).unwrap(),
             reply_to,
             attachments: Vec::new(),
+            files: Vec::new(),
             forwarded: None,
         };
         let asker = asker(person);
@@ -343,6 +344,8 @@ fn old_replies_find_their_threads() {
         "ALTER TABLE messages DROP COLUMN forwarded",
         "DROP TABLE search",
         "ALTER TABLE room DROP COLUMN indexed_seq",
+        "DROP TABLE files",
+        "ALTER TABLE room DROP COLUMN picture",
         "UPDATE schema_version SET version = 2",
     ] {
         room.store.rows(undone, &[]);

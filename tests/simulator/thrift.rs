@@ -59,14 +59,24 @@ fn a_plain_message_is_one_statement_and_two_rows() {
 
     let (rows, statements) = (rows(&store), store.statements());
     engine
-        .frame(id, r#"{"type":"send","nonce":"n","text":"hello"}"#, 1)
+        .frame(
+            id,
+            r#"{"type":"send","nonce":"n","text":"hello"}"#,
+            Ok(Vec::new()),
+            1,
+        )
         .unwrap();
     assert_eq!(self::rows(&store) - rows, 2);
     assert_eq!(store.statements() - statements, 1);
 
     // A retry finds the first by its nonce, and writes nothing.
     engine
-        .frame(id, r#"{"type":"send","nonce":"n","text":"hello"}"#, 2)
+        .frame(
+            id,
+            r#"{"type":"send","nonce":"n","text":"hello"}"#,
+            Ok(Vec::new()),
+            2,
+        )
         .unwrap();
     assert_eq!(self::rows(&store) - rows, 2);
 }

@@ -11,6 +11,7 @@ use confab::room::messages::Page;
 use confab::room::rates::Allowance;
 use confab::room::requests::{News, RoomReply, RoomRequest};
 use confab::room::settings::Changes;
+use confab::room::turn::Files;
 use confab::wire::commands::Draft;
 use confab::wire::events::{Event, Resume};
 use confab::wire::text::{Emoji, Nonce, RoomName, Text};
@@ -51,6 +52,10 @@ pub struct World {
     replies: Vec<Reply>,
     /// On its way to inboxes.
     news: Vec<(UserId, News)>,
+    /// What the database of the site knows of files.
+    site: BTreeMap<String, files::Uploaded>,
+    /// Files that are gone, on their way to it.
+    gone: Vec<Vec<String>>,
     /// What each inbox believes.
     inboxes: BTreeMap<UserId, News>,
     fault: Option<Fault>,
@@ -86,6 +91,8 @@ struct Link {
     id: ConnectionId,
     device: usize,
     up: VecDeque<String>,
+    /// The files of the frame that is next, once they were looked up.
+    files: Option<Files>,
     down: VecDeque<Down>,
     cursor: Option<Head>,
     /// Half open: nothing comes through any more, and nobody has noticed.
@@ -102,6 +109,8 @@ struct Call {
     device: usize,
     sent: Sent,
     request: RoomRequest,
+    /// The files it attaches, once they were looked up.
+    files: Option<Files>,
 }
 
 struct Reply {
@@ -120,6 +129,7 @@ macro_rules! note {
 }
 
 mod fate;
+mod files;
 mod inboxes;
 mod links;
 mod network;
@@ -182,6 +192,8 @@ impl World {
             calls: Vec::new(),
             replies: Vec::new(),
             news: Vec::new(),
+            site: BTreeMap::new(),
+            gone: Vec::new(),
             inboxes: BTreeMap::new(),
             fault,
             revoked: BTreeMap::new(),
@@ -221,8 +233,10 @@ impl World {
             410..590 => self.deliver_down()?,
             590..630 => self.deliver_call()?,
             630..660 => self.deliver_reply()?,
-            660..680 => self.tell()?,
-            680..710 => self.deliver_news()?,
+            660..675 => self.tell()?,
+            675..680 => self.let_go()?,
+            680..700 => self.deliver_news()?,
+            700..710 => self.deliver_gone()?,
             710..740 => self.durable()?,
             740..840 => self.connect(device)?,
             840..870 => self.cut(device),

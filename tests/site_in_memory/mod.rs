@@ -12,6 +12,7 @@ pub fn site() -> Connection {
     for migration in [
         include_str!("../../migrations/0001_foundation.sql"),
         include_str!("../../migrations/0002_rooms_and_people.sql"),
+        include_str!("../../migrations/0003_media.sql"),
     ] {
         site.execute_batch(migration).unwrap();
     }

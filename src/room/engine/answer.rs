@@ -188,6 +188,26 @@ impl<D: Database> Engine<D> {
                 self.rated(&asker, now)?;
                 (RoomReply::Done, self.read(&asker, seq, now)?)
             }
+            RoomRequest::Media {
+                asker,
+                kind,
+                before,
+                limit,
+            } => {
+                let messages = self.media(&asker, kind, before, limit, now)?;
+                let head = self.head;
+                quietly(RoomReply::Messages { messages, head })
+            }
+            RoomRequest::Holds { asker, id } => {
+                let held = self.holds(&asker, &id, now)?;
+                let ids = held.then_some(id).into_iter().collect();
+                quietly(RoomReply::Files { ids })
+            }
+            RoomRequest::Held { ids } => {
+                let ids = self.held(&ids)?;
+                quietly(RoomReply::Files { ids })
+            }
+            RoomRequest::DropFiles { user } => (RoomReply::Done, self.drop_files(&user, now)?),
             RoomRequest::Messages { asker, seqs } => {
                 let messages = self.some(&asker, &seqs, now)?;
                 quietly(RoomReply::Found {

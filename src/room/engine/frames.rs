@@ -1,9 +1,11 @@
 //! Text frames of sockets: each to the rule it asks for, and the answer to it.
 
 use super::*;
+use crate::wire::types::Media;
 
 impl<D: Database> Engine<D> {
-    /// A text frame came in. What is refused is answered; the rest is done and acknowledged.
+    /// A text frame came in; `files` are those it attaches, as far as there are such. What is refused is answered; the
+    /// rest is done and acknowledged.
     ///
     /// # Errors
     /// `internal` only: see the module.
@@ -11,6 +13,7 @@ impl<D: Database> Engine<D> {
         &mut self,
         from: ConnectionId,
         frame: &str,
+        files: Result<Vec<Media>, Error>,
         now: Millis,
     ) -> Result<Vec<Effect>, Error> {
         let Some(open) = self.open.get(&from) else {
@@ -22,6 +25,14 @@ impl<D: Database> Engine<D> {
             Err(_) => return self.close(from, CloseCode::Unreadable),
         };
         let done = match frame.command {
+            Ok(Command::Send(mut draft)) => match files {
+                Ok(files) => {
+                    draft.files = files;
+                    self.command(from, &asker, frame.id, Command::Send(draft), now)
+                }
+                // Not this room's fault: nothing of it is doubtful, and whoever sends tries again.
+                Err(unknown) => return self.refuse(from, frame.id, &unknown),
+            },
             Ok(command) => self.command(from, &asker, frame.id, command, now),
             Err(refused) => self.rated(&asker, now).and(Err(refused)),
         };

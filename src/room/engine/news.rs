@@ -331,6 +331,10 @@ impl<D: Database> Engine<D> {
         self.load(std::slice::from_ref(&stored.author))?;
         let author = self.author(&stored.author);
         let said = Forwarded::or_text(stored.forwarded.as_deref(), &stored.text);
+        let said = match (said, stored.attachments.first()) {
+            ("", Some(file)) => &file.name,
+            (said, _) => said,
+        };
         Ok(Notice {
             room: self.room.id.clone(),
             seq: stored.seq,

@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::moderation::words::{self, Verdict};
+use crate::room::files;
 use crate::wire::text::{calls, mentions};
 
 impl<D: Database> Engine<D> {
     /// Posts a message, or finds the one that was posted with this nonce before.
     ///
     /// # Errors
-    /// `forbidden` to those who may not post, `too_fast`, `bad_request`, and as [`Engine::seat`].
+    /// `forbidden` to those who may not post, `too_fast`, `bad_request`, `conflict` for a file that another message holds, and as [`Engine::seat`].
     pub fn post(
         &mut self,
         asker: &Asker,
@@ -39,7 +40,7 @@ impl<D: Database> Engine<D> {
             reply_to: draft.reply_to,
             thread,
             forwarded: draft.forwarded.take(),
-            attachments: Vec::new(),
+            attachments: std::mem::take(&mut draft.files),
             mentions,
             previews: Vec::new(),
             bare: false,
@@ -55,6 +56,7 @@ impl<D: Database> Engine<D> {
                 .map(|message| (message, Vec::new()))
                 .ok_or_else(|| Error::internal("a nonce is taken by no message"));
         }
+        files::hold(&self.db, stored.seq, &stored.attachments)?;
         self.head.seq = stored.seq;
         self.newest_at = stored.at;
         if self.room.slow_mode_ms > 0 {
@@ -73,6 +75,9 @@ impl<D: Database> Engine<D> {
             nonce: None,
         };
         let mut effects = vec![Effect::Broadcast { event: told, own }];
+        if !draft.attachments.is_empty() {
+            effects.push(Effect::Attached(draft.attachments));
+        }
         effects.extend(root_changed);
         effects.extend(look);
         Ok((message, effects))
@@ -91,11 +96,7 @@ impl<D: Database> Engine<D> {
             self.rates.message(&asker.user, now)?;
         }
         self.seated(asker, Action::Post, now)?;
-        if !draft.attachments.is_empty() {
-            return Err(Error::bad_request(
-                "An attached file does not exist. Upload it first.",
-            ));
-        }
+        self.may_hold(draft)?;
         if draft
             .reply_to
             .is_some_and(|seq| seq == 0 || seq > self.head.seq)
@@ -110,6 +111,23 @@ impl<D: Database> Engine<D> {
         }
         self.slow_enough(asker, &person, now)?;
         Ok((person, text))
+    }
+
+    /// Whether the files of a draft were found, and no message holds them.
+    fn may_hold(&self, draft: &Draft) -> Result<(), Error> {
+        if draft.attachments.is_empty() {
+            return Ok(());
+        }
+        if files::any(&self.db, &draft.attachments)? {
+            return Err(Error::conflict("A file is attached to another message."));
+        }
+        let found = draft.files.iter().map(|file| &file.id);
+        if !found.eq(&draft.attachments) {
+            return Err(Error::bad_request(
+                "An attached file does not exist. Upload it first.",
+            ));
+        }
+        Ok(())
     }
 
     /// In slow mode: whether the pause after somebody's last message is over. Whoever keeps order need not wait.

@@ -109,7 +109,7 @@ impl<D: Database> Engine<D> {
         }
         let seq = stored.seq;
         stored.text.clear();
-        stored.attachments.clear();
+        self.let_go(&mut stored)?;
         stored.mentions.clear();
         stored.mention_all = None;
         stored.previews.clear();

@@ -59,6 +59,8 @@ impl World {
                 Out::Close { link, code } => self.sends_down(link, Down::Close(code)),
                 Out::Reply(reply) => self.replies.push(reply),
                 Out::News(user, news) => self.news.push((user, *news)),
+                Out::Attached(ids) => self.attached(&ids),
+                Out::Gone(ids) => self.gone.push(ids),
             }
         }
         Ok(())
@@ -81,6 +83,8 @@ impl World {
             self.deliver_reply()?;
             self.tell()?;
             self.deliver_news()?;
+            self.let_go()?;
+            self.deliver_gone()?;
             if self
                 .links
                 .values()
@@ -88,10 +92,12 @@ impl World {
                 && self.calls.is_empty()
                 && self.replies.is_empty()
                 && self.news.is_empty()
+                && self.gone.is_empty()
             {
                 self.durable()?;
                 if self.object.is_quiet()
                     && self.news.is_empty()
+                    && self.gone.is_empty()
                     && self.links.values().all(|link| link.down.is_empty())
                 {
                     return Ok(());

@@ -147,7 +147,7 @@ impl World {
             }
             self.count("inbox compared with the tables");
         }
-        Ok(())
+        self.check_files()
     }
 
     /// Somebody who is still here says something, and answers what was said: to those who have gone it is news.
@@ -168,6 +168,7 @@ impl World {
                 reply_to: (head > 0)
                     .then(|| head - self.chance.below(head.min(20) as usize) as Seq),
                 attachments: Vec::new(),
+                files: Vec::new(),
                 forwarded: None,
             };
             let asker = Asker {
@@ -178,6 +179,7 @@ impl World {
                 device,
                 sent: Sent::Other,
                 request: RoomRequest::Post { asker, draft },
+                files: None,
             })?;
             self.settle()?;
         }

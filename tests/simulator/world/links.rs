@@ -71,12 +71,14 @@ impl World {
                 // The answer to the upgrade may be lost: then only the room thinks that there is a socket.
                 let heard = !self.stormy || !self.chance.one_in(15);
                 let (up, down) = Default::default();
+                let files = None;
                 self.links.insert(
                     key,
                     Link {
                         id: *id,
                         device,
                         up,
+                        files,
                         down,
                         cursor,
                         silent: !heard,

@@ -1,5 +1,6 @@
 //! What the network does with frames, requests and answers: deliver, double, delay, lose.
 
+use super::files::attached_by;
 use super::*;
 
 impl World {
@@ -14,12 +15,28 @@ impl World {
             return Ok(());
         };
         let doubled = self.stormy && self.chance.one_in(12);
+        let at_server = self.is_at_server(key);
+        let Some(link) = self.links.get_mut(&key) else {
+            return Ok(());
+        };
+        let ids = link.up.front().map_or(Vec::new(), |f| attached_by(f));
+        let device = link.device;
+        if !ids.is_empty() && link.files.is_none() && !link.silent && at_server {
+            // What comes behind it waits until that is answered.
+            let user = self.user(device);
+            let files = Some(self.look_up(&user, &ids));
+            if let Some(link) = self.links.get_mut(&key) {
+                link.files = files;
+            }
+            return Ok(());
+        }
         let Some(link) = self.links.get_mut(&key) else {
             return Ok(());
         };
         let Some(frame) = link.up.pop_front() else {
             return Ok(());
         };
+        let files = link.files.take().unwrap_or(Ok(Vec::new()));
         if doubled {
             link.up.push_back(frame.clone());
         }
@@ -32,7 +49,7 @@ impl World {
         let turn = self
             .object
             .turn(&mut self.chance, self.clock, |awake, _, now| {
-                Ok(((), awake.frame(id, frame.clone(), now)?))
+                Ok(((), awake.frame(id, frame.clone(), files, now)?))
             })?;
         self.after(&turn)
     }
@@ -153,7 +170,21 @@ impl World {
         self.perform(call)
     }
 
-    pub(super) fn perform(&mut self, call: Call) -> Check {
+    pub(super) fn perform(&mut self, mut call: Call) -> Check {
+        if let RoomRequest::Post { asker, draft } = &mut call.request
+            && !draft.attachments.is_empty()
+        {
+            match call.files.take() {
+                Some(Ok(files)) => draft.files = files,
+                Some(Err(_)) => return Ok(()),
+                None => {
+                    let (user, ids) = (asker.user.clone(), draft.attachments.clone());
+                    call.files = Some(self.look_up(&user, &ids));
+                    self.calls.push(call);
+                    return Ok(());
+                }
+            }
+        }
         note!(self, "the room is asked {:?}", call.request);
         let request = call.request.clone();
         let asker = asker(&request).cloned();

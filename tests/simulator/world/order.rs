@@ -90,6 +90,7 @@ impl World {
         for request in peace {
             self.perform(Call {
                 device: 0,
+                files: None,
                 sent: Sent::Other,
                 request,
             })?;

@@ -14,6 +14,7 @@ impl World {
             _ => String::new(),
         };
         let text = format!("text {} \"of\" {device} 🙂{mention}", self.numbers);
+        let (attachments, taken) = self.some_files(device);
         let draft = Draft {
             text: Text::parse(&text).unwrap(),
             reply_to: match self.chance.below(9) {
@@ -22,15 +23,17 @@ impl World {
                 _ => None,
             },
             nonce: Some(nonce.clone()),
-            attachments: Vec::new(),
+            attachments,
+            files: Vec::new(),
             forwarded: None,
         };
         let key = (self.user(device), nonce.as_str().to_owned());
-        self.ledger.sends(key, draft.text.as_str());
+        self.ledger
+            .sends(key, draft.text.as_str(), &draft.attachments);
         let author = &self.people[self.devices[device].person];
         if author.kind == UserKind::Guest && mention.contains("e>") {
             self.count("call by a guest");
-        } else {
+        } else if taken {
             self.devices[device].outbox.push(draft.clone());
         }
         self.post(device, draft);
@@ -51,6 +54,7 @@ impl World {
         if self.devices[device].link.is_some() && !self.chance.one_in(4) {
             let command = json!({
                 "type": "send", "nonce": nonce.as_str(), "text": draft.text.as_str(), "reply_to": draft.reply_to,
+                "attachments": draft.attachments,
             });
             self.frame(device, command, sent);
         } else {
@@ -255,6 +259,7 @@ impl World {
             device,
             sent,
             request,
+            files: None,
         });
     }
 
@@ -278,6 +283,7 @@ impl World {
                 text: Text::parse("flood").unwrap(),
                 reply_to: None,
                 attachments: Vec::new(),
+                files: Vec::new(),
                 forwarded: None,
             };
             let asker = asker.clone();
@@ -285,6 +291,7 @@ impl World {
                 device: 0,
                 sent: Sent::Other,
                 request: RoomRequest::Post { asker, draft },
+                files: None,
             };
             self.perform(call)?;
             self.clock.steady += 5;

@@ -1,0 +1,3 @@
+//! Who may have a file.
+
+pub mod store;

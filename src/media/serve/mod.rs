@@ -1,0 +1,5 @@
+//! Files on their way out.
+
+pub mod conditions;
+pub mod dates;
+pub mod http;

@@ -1,0 +1,3 @@
+//! All files of a room, by kind.
+
+pub mod http;

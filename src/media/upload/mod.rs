@@ -1,0 +1,3 @@
+//! Files on their way in: whole, or in parts.
+
+pub mod http;
