@@ -5,6 +5,8 @@
 
 /// As deep as lists and objects may stand in each other: each costs a part of the stack.
 const DEPTH: u32 = 128;
+/// Digits before the point of the largest number others can read.
+const LARGEST: usize = 309;
 
 /// A value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -216,10 +218,17 @@ impl<'a> Reader<'a> {
             self.digits()?;
             is_whole = false;
         }
+        let mut zeros = 0;
         if let Some(after) = self.rest.strip_prefix(['e', 'E']) {
             self.rest = after.strip_prefix(['+', '-']).unwrap_or(after);
-            self.digits()?;
+            let exponent = self.digits()?;
+            if !after.starts_with('-') {
+                zeros = exponent.parse().unwrap_or(LARGEST);
+            }
             is_whole = false;
+        }
+        if whole.len().saturating_add(zeros) > LARGEST {
+            return None;
         }
         Some(match whole.parse::<u64>() {
             Ok(number) if is_whole && !is_negative => Value::Whole(number),
@@ -349,6 +358,9 @@ mod tests {
             "\"é🙂\"",
             "[1]x",
             "\u{feff}1",
+            "1e999",
+            "1e99999999999999999999",
+            "[1e-999]",
             "\"\\é\"",
             "[\"\\u000\u{e9}\"]",
         ] {
