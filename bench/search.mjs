@@ -21,7 +21,8 @@ const GOAL_MS = 100;
 /** What is said, and by whom: the words of this project's documents, in their order, so that they are as frequent as words are. */
 const WORDS = readdirSync(inProject('docs'))
   .filter((name) => name.endsWith('.md'))
-  .flatMap((name) => readFileSync(inProject('docs', name), 'utf8').split(/[\s|`]+/))
+  // No signs of mentions: not everybody may call everybody.
+  .flatMap((name) => readFileSync(inProject('docs', name), 'utf8').split(/[\s|`@]+/))
   .filter(Boolean);
 const CHINESE = '我们明天在北京见面吧今天天气很好你吃饭了吗这个问题需要再讨论一下请把文件发给我谢谢大家的帮助会议改到下午三点开始项目进展顺利';
 const JAPANESE = '明日は東京で会いましょう資料を確認してくださいありがとうございます会議は午後からです新しい機能を追加しました';
@@ -123,8 +124,11 @@ function write(url, headers, take) {
       socket.on('close', () => reject(new Trouble('The room closed a socket while it was being filled.')));
       socket.on('message', (frame) => {
         // Four see each message: only what is one's own is worth reading.
-        if (!String(frame).includes('"type":"ack"')) return;
-        for (const event of JSON.parse(String(frame))) if (event.type === 'ack') waiting--;
+        if (!/"type":"(ack|error)"/.test(String(frame))) return;
+        for (const event of JSON.parse(String(frame))) {
+          if (event.type === 'ack') waiting--;
+          if (event.type === 'error') reject(new Trouble(`The room refuses a message: ${event.detail}`));
+        }
         if (waiting < UNANSWERED / 2) send();
       });
     })

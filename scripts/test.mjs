@@ -1,6 +1,6 @@
 // `npm test`: every kind of test, one after the other; `npm test -- native live` runs only those named.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { chromium } from './chromium.mjs';
 import { freePort } from './ports.mjs';
 import { Trouble, ask, inProject, main, run } from './programs.mjs';
@@ -20,6 +20,9 @@ const PHASES = {
   browser: { what: 'the client in Chromium', needs: 'tests/browser', run: browser },
   chaos: { what: 'the runtime killed under load', needs: 'scripts/chaos.mjs', run: chaos },
 };
+
+// A browser test waits more than it works: two at a time keep two processors busy.
+const BROWSER_LANES = 2;
 
 // How many passed and failed, once for each suite.
 const CARGO_REPORT = /^test result: \w+\. (\d+) passed; (\d+) failed/gm;
@@ -117,13 +120,27 @@ async function live() {
 
 async function browser() {
   const path = await chromium();
+  // The largest first, so that no lane is left with one of them in the end.
+  const files = readdirSync(inProject('tests/browser'))
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => inProject('tests/browser', name))
+    .toSorted((a, b) => statSync(b).size - statSync(a).size);
+  const lanes = await Promise.all(Array.from({ length: BROWSER_LANES }, () => lane(files, path)));
+  return sum(lanes.flat());
+}
+
+/** Takes one file after the other, on a site of its own: some change its settings. @param {string[]} files @param {string} chromium */
+async function lane(files, chromium) {
   const site = await startServer({ vars: { RATE_LIMITS: 'off' } });
+  const counts = [];
   try {
-    // One file after the other: some change the settings of the site they share.
-    return await nodeTest(['--test-concurrency=1', 'tests/browser/**/*.test.*'], { CONFAB_URL: site.url, CHROMIUM: path });
+    for (let file = files.shift(); file; file = files.shift()) {
+      counts.push(await nodeTest([file], { CONFAB_URL: site.url, CHROMIUM: chromium }));
+    }
   } finally {
     await site.stop();
   }
+  return counts;
 }
 
 function chaos() {
@@ -152,9 +169,16 @@ async function count(command, env, report) {
     () => false,
   );
   const counts = [...printed.matchAll(report)].map(([, passed, failed]) => ({ passed: Number(passed), failed: Number(failed) }));
-  const passed = counts.reduce((sum, suite) => sum + suite.passed, 0);
-  const failed = counts.reduce((sum, suite) => sum + suite.failed, 0);
+  const { passed, failed } = sum(counts);
   // What ended badly without a report, such as a compiler error, is one failure; what ended well without one, a pass.
   if (succeeded) return { passed: counts.length > 0 ? passed : 1, failed };
   return { passed, failed: Math.max(failed, 1) };
+}
+
+/** @param {Count[]} counts @returns {Count} */
+function sum(counts) {
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+  };
 }

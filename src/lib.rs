@@ -3,6 +3,7 @@ pub mod accounts;
 pub mod app;
 pub mod body;
 pub mod calendar;
+pub mod characters;
 pub mod database;
 pub mod directory;
 pub mod dispatch;

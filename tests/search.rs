@@ -396,7 +396,7 @@ fn a_turn_looks_at_so_many_messages_and_says_where_to_go_on() {
             }
             before = found.next;
         }
-        assert_eq!(pages, 3);
+        assert_eq!(pages, 6);
     }
 }
 

@@ -336,6 +336,7 @@ fn send() {
         text: Text::parse("hi 🙂").unwrap(),
         reply_to: Some(7),
         attachments: vec!["m1".into()],
+        files: Vec::new(),
         forwarded: None,
     };
     assert_eq!(
@@ -355,6 +356,7 @@ fn send() {
                 nonce: None,
                 reply_to: None,
                 attachments: Vec::new(),
+                files: Vec::new(),
                 ..draft
             })
         )

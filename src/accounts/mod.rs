@@ -25,6 +25,7 @@ pub use sessions::{Caller, Credential};
 
 use serde::Deserialize;
 
+use crate::characters;
 use crate::moderation::Ban;
 use crate::wire::moderation::Account;
 use crate::wire::types::{Author, Millis, SiteRole, User, UserId, UserKind};
@@ -111,5 +112,5 @@ impl From<UserRow> for User {
 /// Lower case, for finding people.
 #[must_use]
 pub fn folded(name: &str) -> String {
-    name.to_lowercase()
+    characters::lowercase(name)
 }

@@ -16,6 +16,7 @@ pub mod http;
 pub mod lists;
 pub mod numbers;
 pub mod page;
+mod parts;
 pub mod reach;
 pub mod reports;
 pub mod sql;

@@ -1,12 +1,11 @@
-//! Words that are not wanted on a site: found as whole words, whatever their case, by the word boundaries of Unicode
-//! (UAX #29). Scripts that are written without spaces have no such boundaries: a word of several of their characters is
+//! Words that are not wanted on a site: found as whole words, whatever their case, by their boundaries (`parts.rs`). Scripts that are written without spaces have no such boundaries: a word of several of their characters is
 //! found wherever these stand together. What hides a word on purpose (`w.o.r.d`) is not looked for: that is for people to
 //! see, and report.
 
 use std::borrow::Cow;
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use super::parts::{is_katakana, is_without_spaces, parts};
+use crate::characters;
 use crate::error::Error;
 use crate::wire::moderation::{Word, WordRule};
 
@@ -45,7 +44,7 @@ pub fn apply(words: &[Word], text: &str) -> Verdict {
             return Verdict::Held;
         };
         masked |= matches!(piece, Cow::Owned(_));
-        for part in piece.split_word_bounds() {
+        for part in parts(&piece) {
             match rule(words, part) {
                 None => covered.push_str(part),
                 Some(WordRule::Hold) => return Verdict::Held,
@@ -84,31 +83,11 @@ fn is_unspaced(word: &str) -> bool {
         && word.chars().all(is_without_spaces)
 }
 
-fn is_without_spaces(c: char) -> bool {
-    is_katakana(c)
-        || matches!(c,
-            '\u{0e00}'..='\u{0eff}'     // Thai, Lao
-            | '\u{1000}'..='\u{109f}'   // Burmese
-            | '\u{1780}'..='\u{17ff}'   // Khmer
-            | '\u{3005}'..='\u{3007}'   // signs that stand for an ideograph
-            | '\u{3041}'..='\u{3096}'   // Hiragana
-            | '\u{309d}'..='\u{309f}'
-            | '\u{3105}'..='\u{312f}'   // Bopomofo
-            | '\u{3400}'..='\u{4dbf}'   // ideographs
-            | '\u{4e00}'..='\u{9fff}'
-            | '\u{f900}'..='\u{faff}'
-            | '\u{20000}'..='\u{3ffff}')
-}
-
-fn is_katakana(c: char) -> bool {
-    matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9d}')
-}
-
 fn rule(words: &[Word], part: &str) -> Option<WordRule> {
     if !part.chars().any(char::is_alphanumeric) {
         return None;
     }
-    let part = part.to_lowercase();
+    let part = characters::lowercase(part);
     words
         .iter()
         .find(|unwanted| unwanted.word == part)
@@ -151,7 +130,7 @@ fn mention(text: &str) -> Option<&str> {
 /// # Errors
 /// `bad_request` when it is not one word; `too_large`.
 pub fn word(text: &str, rule: WordRule) -> Result<Word, Error> {
-    let word = text.trim().to_lowercase();
+    let word = characters::lowercase(text.trim());
     let shown: String = word.chars().take(WORD_CHARS).collect();
     if shown.len() < word.len() {
         return Err(Error::too_large(format!(
@@ -160,7 +139,7 @@ pub fn word(text: &str, rule: WordRule) -> Result<Word, Error> {
     }
     // As it will stand in a text: a mark by itself would be part of what comes before it.
     let in_text = format!(" {word} ");
-    let mut parts = in_text.split_word_bounds().skip(1);
+    let mut parts = parts(&in_text).skip(1);
     let is_word = parts.next() == Some(&word) || is_unspaced(&word);
     if is_word && word.chars().any(char::is_alphanumeric) {
         Ok(Word { word, rule })
@@ -191,6 +170,7 @@ pub fn list(mut words: Vec<Word>) -> Result<Vec<Word>, Error> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     fn words() -> Vec<Word> {
         let word = |text, rule| word(text, rule).unwrap();
@@ -314,10 +294,10 @@ mod tests {
                     prop_assert_eq!(apply(&words, &masked), Verdict::Pass);
                 }
                 Verdict::Pass => {
-                    let found = text.unicode_words().any(|word| word.to_lowercase() == "heck");
+                    let found = text.unicode_words().any(|word| characters::lowercase(word) == "heck");
                     prop_assert!(!found && !text.contains("馬鹿"), "{}", text);
                 }
-                Verdict::Held => prop_assert!(text.to_lowercase().contains("scam")),
+                Verdict::Held => prop_assert!(characters::lowercase(&text).contains("scam")),
             }
         }
 

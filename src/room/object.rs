@@ -6,11 +6,12 @@
 //! | `fetch` | one [`RoomRequest`] in, one [`RoomReply`] or [`Error`] out, as JSON |
 //! | `websocket_message` | one command to the engine |
 //! | `websocket_close`, `websocket_error` | somebody went |
-//! | `alarm` | inboxes that are owed news are told, and the site's numbers, once an hour at most |
+//! | `alarm` | inboxes that are owed news are told, the site of files that are gone, and its numbers, once an hour at most |
 //!
 //! Storage: SQLite, by `schema.rs`. Concurrency: each event is one synchronous turn, with no `await` between its first
-//! read and its last write (what it needs of files is asked of D1 before); the runtime holds outgoing frames until what the turn wrote is durable. Memory is a cache:
-//! a socket's attachment and the tables hold all that is needed after hibernation.
+//! read and its last write; what a turn must know of files is asked of D1 before it. The runtime holds outgoing frames
+//! until what the turn wrote is durable. Memory is a cache: a socket's attachment and the tables hold all that is needed
+//! after hibernation.
 
 use std::collections::VecDeque;
 
@@ -29,7 +30,6 @@ use crate::error::Error;
 use crate::platform::sockets;
 use crate::platform::sql::ObjectSql;
 use crate::platform::{clock, objects, vars};
-
 use crate::wire::commands::{Command, Frame};
 use crate::wire::types::{Head, Millis};
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::characters;
 use crate::database::{Database, DatabaseError, Row, Value};
 use crate::wire::types::{Author, Millis, Seat, SeatRole, Seq, UserId, UserKind};
 
@@ -91,7 +92,7 @@ pub fn named(
 ) -> Result<Vec<Person>, DatabaseError> {
     /// Rows looked through at a time. SQLite knows small and capital letters of English only.
     const AT_A_TIME: u32 = 500;
-    let sought = sought.trim().to_lowercase();
+    let sought = characters::lowercase(sought.trim());
     if sought.is_empty() {
         return page(db, after, limit);
     }
@@ -115,7 +116,7 @@ pub fn named(
 
 /// Whether a word in a name begins so.
 fn is_named(name: &str, sought: &str) -> bool {
-    let name = name.to_lowercase();
+    let name = characters::lowercase(name);
     name.match_indices(sought).any(|(at, _)| {
         let before = name.get(..at).and_then(|before| before.chars().next_back());
         before.is_none_or(|before| !before.is_alphanumeric())

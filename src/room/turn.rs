@@ -9,9 +9,9 @@ use std::collections::HashMap;
 
 pub use super::effects::Act;
 use super::effects::{ConnectionId, Effect};
-use super::engine::{Asker, Connection, Counted, Engine};
+use super::engine::{Asker, Connection, Engine};
 use super::fanout::{Due, FRAME_MS, Fanout, SOCKET_US};
-use super::requests::{News, RoomReply, RoomRequest};
+use super::requests::{RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
 use crate::wire::types::{Head, Media, Millis, Seq, UserId};
@@ -22,8 +22,8 @@ const TOLD_BY_MS: Millis = 60_000;
 /// Messages are indexed by an alarm, so many milliseconds after there are enough of them: until then a search reads them
 /// through.
 const INDEXED_BY_MS: Millis = 10_000;
-/// An inbox that could not be reached is tried again in so many milliseconds.
-const TRIED_AGAIN_MS: Millis = 300_000;
+
+mod owed;
 
 /// What is in memory while a room is awake. All of it is a cache of the tables and of the open sockets.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub struct Awake<D> {
     letting_go: bool,
     /// When the alarm is set for, as far as is known.
     alarm: Option<Millis>,
+    /// Whether it has rung and is not wound up yet: until then it is only noted when it is to ring again.
+    ringing: bool,
 }
 
 /// A text frame that came in.
@@ -79,6 +81,7 @@ impl<D: Database> Awake<D> {
             telling: false,
             letting_go: false,
             alarm: None,
+            ringing: false,
         })
     }
 
@@ -228,92 +231,6 @@ impl<D: Database> Awake<D> {
         Ok(effects)
     }
 
-    /// The next inboxes to be told, and what; none when there is nobody left, and then whoever told them is done.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn next_news(&mut self, most: usize) -> Result<Vec<(UserId, News)>, Error> {
-        let news = self.engine.next_news(most)?;
-        self.telling = !news.is_empty();
-        Ok(news)
-    }
-
-    /// Whoever told inboxes stops before all were told: the alarm goes on.
-    pub fn told_enough(&mut self, now: Millis) -> Vec<Act> {
-        self.telling = false;
-        let mut acts = Vec::new();
-        if self.engine.owes_news() {
-            self.telling = true;
-            self.set_alarm(now, &mut acts);
-        }
-        acts
-    }
-
-    /// An inbox has heard its news.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn heard(&mut self, user: &UserId, version: u64) -> Result<Vec<Act>, Error> {
-        self.engine.heard(user, version)?;
-        let over = self.engine.is_destroyed() && self.engine.all_told();
-        Ok(if over { vec![Act::Erase] } else { Vec::new() })
-    }
-
-    /// The next files the site is to be told of; none when it knows of all, and then whoever told it is done.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn next_gone(&mut self, most: usize) -> Result<Vec<String>, Error> {
-        let gone = self.engine.next_gone(most)?;
-        self.letting_go = !gone.is_empty();
-        Ok(gone)
-    }
-
-    /// The site knows that these files are gone.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn gone_told(&mut self, ids: &[String]) -> Result<(), Error> {
-        self.engine.gone_told(ids)
-    }
-
-    /// The alarm rang: the next messages are indexed; whoever could not be reached is tried again. Says what the site's
-    /// numbers are to be told, if they are.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn rang(&mut self, now: Millis) -> Result<(Vec<Act>, Option<Counted>), Error> {
-        self.alarm = None;
-        self.telling = false;
-        self.letting_go = false;
-        self.engine.try_again();
-        self.engine.index_some()?;
-        let is_due = self.engine.counts_at().is_some_and(|at| at <= now);
-        let counted = is_due.then(|| self.engine.count()).transpose()?;
-        let mut acts = Vec::new();
-        self.tell_inboxes(now, &mut acts);
-        Ok((acts, counted))
-    }
-
-    /// The site's numbers know.
-    ///
-    /// # Errors
-    /// `internal` only.
-    pub fn counted(&mut self, seq: Seq, now: Millis) -> Result<(), Error> {
-        self.engine.counted(seq, now)
-    }
-
-    /// After an alarm: the next one, if one is needed.
-    pub fn wind_up(&mut self, now: Millis) -> Option<Millis> {
-        let owes = !self.engine.all_told() || self.engine.owes_gone();
-        let again = owes.then_some(now + TRIED_AGAIN_MS);
-        let counts = self.engine.counts_at().map(|at| at.max(now + TOLD_BY_MS));
-        // A batch for each ring, so that others have their turn between two.
-        let index = self.engine.is_behind().then_some(now);
-        self.alarm = again.into_iter().chain(counts).chain(index).min();
-        self.alarm
-    }
-
     fn run(&mut self, effects: Vec<Effect>, now: Millis) -> Vec<Act> {
         let mut acts = Vec::new();
         self.queue(effects, now, &mut acts);
@@ -348,7 +265,9 @@ impl<D: Database> Awake<D> {
     fn set_alarm(&mut self, at: Millis, acts: &mut Vec<Act>) {
         if self.alarm.is_none_or(|earlier| earlier > at) {
             self.alarm = Some(at);
-            acts.push(Act::Alarm(at));
+            if !self.ringing {
+                acts.push(Act::Alarm(at));
+            }
         }
     }
 

@@ -3,11 +3,9 @@
 //! Every `parse` trims surrounding white space where people would not see it, and answers with an [`Error`] whose
 //! sentence can be shown as it is.
 
-use unicode_properties::UnicodeEmoji;
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::limits;
 use super::types::MentionAll;
+use crate::characters;
 use crate::error::Error;
 
 macro_rules! parsed {
@@ -188,8 +186,7 @@ parsed!(
     #[derive(Debug)]
     Emoji,
     |raw| {
-        let one = raw.len() <= limits::EMOJI_BYTES && raw.graphemes(true).count() == 1;
-        if one && is_emoji(raw) {
+        if raw.len() <= limits::EMOJI_BYTES && is_emoji(raw) {
             Ok(raw.to_owned())
         } else {
             Err(Error::bad_request("A reaction is one emoji."))
@@ -197,15 +194,47 @@ parsed!(
     }
 );
 
-/// Whether a grapheme cluster shows as an emoji: UTS #51, without its list of recommended sequences, which grows
-/// with every Unicode version while clients of both kinds are in use.
-fn is_emoji(cluster: &str) -> bool {
-    let is_keycap = cluster.ends_with('\u{20e3}');
-    let shows_by_itself = |c: char| !c.is_ascii() && c.is_emoji_char();
-    let part_of_sequence = |c: char| {
-        c.is_emoji_char_or_emoji_component() || matches!(c, '\u{fe0f}' | '\u{200d}' | '\u{20e3}')
-    };
-    cluster.chars().all(part_of_sequence) && (is_keycap || cluster.chars().any(shows_by_itself))
+/// What a character of an emoji stands after.
+enum After {
+    Nothing,
+    /// A picture, with what changes how it looks.
+    Picture,
+    /// What joins another picture to one.
+    Joiner,
+    /// The first letter of the two that are a flag.
+    Letter,
+    /// Something that nothing but marks may follow.
+    Other,
+}
+
+/// Whether it shows as one emoji: a single grapheme cluster (UAX #29) of what emoji are made of (UTS #51). Without the list
+/// of recommended sequences, which grows with every Unicode version while clients of both kinds are in use.
+fn is_emoji(text: &str) -> bool {
+    let mut shows = text.ends_with('\u{20e3}');
+    let mut after = After::Nothing;
+    for c in text.chars() {
+        let is_picture = !c.is_ascii() && characters::is_emoji(c);
+        shows |= is_picture;
+        after = match (c, after) {
+            ('\u{200d}', After::Picture) => After::Joiner,
+            (mark, before) if is_mark(mark) => match before {
+                After::Picture => After::Picture,
+                _ => After::Other,
+            },
+            ('\u{1f1e6}'..='\u{1f1ff}', After::Nothing) => After::Letter,
+            ('\u{1f1e6}'..='\u{1f1ff}', After::Letter) => After::Other,
+            ('\u{1f1e6}'..='\u{1f1ff}', _) => return false,
+            ('0'..='9' | '#' | '*', After::Nothing) => After::Other,
+            (_, After::Nothing | After::Joiner) if is_picture => After::Picture,
+            _ => return false,
+        };
+    }
+    shows
+}
+
+/// What belongs to the character before it in an emoji: joiner, keycap, variant, skin tone, tag.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{20e3}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
 }
 
 /// A line without control characters. Its length is counted in Unicode scalar values.
@@ -262,6 +291,9 @@ pub fn calls(text: &str) -> Option<MentionAll> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use unicode_properties::UnicodeEmoji;
+    use unicode_segmentation::UnicodeSegmentation;
 
     #[test]
     fn usernames_are_lower_case_ascii() {
@@ -322,6 +354,19 @@ mod tests {
             "", "a", "1", "#", "👍👍", "👍a", "é", "\u{200d}", "\u{fe0f}", "<b>",
         ] {
             assert!(Emoji::parse(refused).is_err(), "{refused:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 4_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn an_emoji_is_what_unicode_says(text in "[1#a❤☺👍👨🏽🇩🇪\u{200d}\u{fe0f}\u{20e3}\u{e0067}\u{e007f}🦰]{0,6}") {
+            let is_component = |c: char| c.is_emoji_char_or_emoji_component() || "\u{fe0f}\u{200d}\u{20e3}".contains(c);
+            let shows = text.chars().any(|c| !c.is_ascii() && c.is_emoji_char());
+            let one = text.graphemes(true).count() == 1;
+            let all = text.chars().all(is_component);
+            prop_assert_eq!(is_emoji(&text), one && all && (shows || text.ends_with('\u{20e3}')), "{:?}", text);
         }
     }
 

@@ -165,6 +165,9 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await isAccessible(owner, path);
     }
     await owner.goto('/admin/numbers');
+    await owner.getByText('Stored in files').waitFor();
+    await owner.getByRole('button', { name: 'Look for leftovers' }).click();
+    await owner.getByRole('status').getByText(/^0 of [\d,]+ stored objects belong to no file\.$/).waitFor();
     await owner.getByText('As a table').click();
     await owner.getByRole('row').nth(30).waitFor();
     await isAccessible(owner, 'the chart as a table');

@@ -14,6 +14,7 @@
 )]
 
 mod accounts;
+mod files;
 mod hibernation;
 mod inbox;
 mod matrix;

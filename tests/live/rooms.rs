@@ -5,7 +5,7 @@ mod direct;
 mod directory;
 mod endings;
 mod forward;
-mod healing;
+pub mod healing;
 mod input;
 mod order;
 mod outside;

@@ -17,6 +17,8 @@ import { Gap, Timeline } from "./timeline.js";
 
 /** Messages asked for at once. */
 export const PAGE = 50;
+/** And while somebody scrolls: what is put into the page in one go without a frame going missing. */
+const SCROLLED = 25;
 /** The held messages are stored this long after the last of them came, not at each. */
 const STORE_AFTER_MS = 1_000;
 
@@ -244,9 +246,10 @@ export class OpenRoom {
     /** @type {Fetching} */
     const mine = { kind, failed: false };
     this.fetching.value = mine;
+    const limit = kind === "around" ? PAGE : SCROLLED;
     try {
       await this.timeline.extend(kind, () =>
-        this.#surroundings.api.get(`/api/rooms/${this.#id}/messages?${where}&limit=${PAGE}`),
+        this.#surroundings.api.get(`/api/rooms/${this.#id}/messages?${where}&limit=${limit}`),
       );
       this.people.meet(this.timeline.messages.peek().map((message) => message.author));
       if (this.fetching.peek() === mine) this.fetching.value = null;

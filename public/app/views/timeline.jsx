@@ -24,7 +24,7 @@ import { dayKey, dayOf } from "./when.js";
 /** This close to the end counts as being there. */
 const NEAR_END_PX = 48;
 /** The next page is fetched when less than this is left to scroll. */
-const FETCH_AHEAD_PX = 1_200;
+const FETCH_AHEAD_PX = 1_600;
 
 /**
  * @typedef {object} TimelineProps

@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use unicode_properties::UnicodeEmoji;
+use crate::characters;
 
 /// The words of one text, in order.
 #[derive(Debug, Default)]
@@ -200,7 +200,7 @@ fn kind(c: char) -> Kind {
         | 0x20000..=0x3FFFF
             if c.is_alphanumeric() => Kind::Apart,
         _ if c.is_alphanumeric() => Kind::Letter,
-        _ if c.is_emoji_char() => Kind::Apart,
+        _ if characters::is_emoji(c) => Kind::Apart,
         _ => Kind::Gap,
     }
 }
@@ -232,12 +232,10 @@ fn fold(c: char, into: &mut String) {
         let narrow = u8::try_from(wide - 0xFEE0).map(char::from);
         return into.push(narrow.unwrap_or(c).to_ascii_lowercase());
     }
-    let lower = c.to_lowercase();
-    into.extend(
-        lower
-            .filter(|c| !matches!(kind(*c), Kind::Nothing))
-            .map(bare),
-    );
+    let lower = characters::small(c);
+    if !matches!(kind(lower), Kind::Nothing) {
+        into.push(bare(lower));
+    }
 }
 
 fn bare(c: char) -> char {

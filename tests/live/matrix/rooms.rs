@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use super::people::{IN_ROOMS, People, invite};
 use super::{Table, name, routes, settle};
+use crate::files::pictures::{form, set};
+use crate::files::png;
 use crate::site::{Person, Site, path_of, unique};
 
 #[tokio::test]
@@ -49,6 +51,12 @@ async fn ask(people: &People, site: &Site, pattern: &Pattern, room: &str, who: &
             Err(status) => status,
         };
     }
+    if (pattern.method.as_str(), pattern.path) == ("PUT", "/api/rooms/{room}/picture") {
+        let path = format!("rooms/{room}/picture");
+        return set(person, &path, form(png(64, 64), png(256, 256)))
+            .await
+            .status;
+    }
     let method = Method::from_bytes(pattern.method.as_str().as_bytes()).unwrap();
     let target = &people.target.id;
     let mut path = path_of(pattern, room);
@@ -56,6 +64,8 @@ async fn ask(people: &People, site: &Site, pattern: &Pattern, room: &str, who: &
     let mut body =
         json!({ "topic": unique("topic"), "text": "hello", "seq": 1, "reason": "because" });
     match (pattern.method.as_str(), pattern.path) {
+        ("GET", "/api/rooms/{room}/media") => path.push_str("?kind=image"),
+        ("POST", "/api/rooms/{room}/uploads") => body = json!({ "name": "film.mp4", "size": 10 }),
         // One's own message, where one could write one.
         ("PATCH", "/api/rooms/{room}/messages/{seq}") => {
             let said = person

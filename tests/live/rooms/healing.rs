@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::site::{Person, Site};
 
 /// The site's database, behind its back.
-fn database() -> Connection {
+pub fn database() -> Connection {
     let state = std::env::var("CONFAB_STATE")
         .expect("CONFAB_STATE names the folder of the site's databases");
     let file = newest_with_rooms(&Path::new(&state).join("v3/d1"));

@@ -4,7 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 import { api } from "../../confab.js";
 import { language, t } from "../../i18n.js";
 import { explain } from "../explain.js";
+import { bytesOf } from "../size.js";
 import { Skeleton } from "../skeleton.jsx";
+import { Storage } from "./storage.jsx";
 
 /** @import { Key } from "../../i18n.js" */
 /** @import { DayCount, Numbers as Counts } from "../../wire.js" */
@@ -62,6 +64,7 @@ export function Numbers() {
         <h2 id="numbers-rooms">{t("numbers.rooms")}</h2>
         <Tiles tiles={rooms} />
       </section>
+      <Storage />
       <section aria-labelledby="numbers-days">
         <h2 id="numbers-days">{t("numbers.days")}</h2>
         <Days days={numbers.days} />
@@ -71,7 +74,7 @@ export function Numbers() {
 }
 
 /** @param {{tiles: [Key, string, string?][]}} props */
-function Tiles({ tiles }) {
+export function Tiles({ tiles }) {
   return (
     <dl class="tiles">
       {tiles.map(([name, value, href]) => (
@@ -142,12 +145,3 @@ function Days({ days }) {
 
 /** @param {number} number */
 export const count = (number) => number.toLocaleString(language);
-
-const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"]);
-
-/** @param {number} bytes */
-export function bytesOf(bytes) {
-  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const digits = power === 0 ? 0 : 1;
-  return (bytes / 1000 ** power).toLocaleString(language, { style: "unit", unit: UNITS[power], unitDisplay: "short", maximumFractionDigits: digits });
-}

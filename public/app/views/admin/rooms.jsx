@@ -9,7 +9,8 @@ import { endings } from "../room-settings/danger.jsx";
 import { Steps } from "../steps.jsx";
 import { Table } from "../table.jsx";
 import { dateOf } from "../when.js";
-import { bytesOf, count } from "./numbers.jsx";
+import { bytesOf } from "../size.js";
+import { count } from "./numbers.jsx";
 
 /** @import { RoomSummary } from "../../wire.js" */
 /** @import { Listing } from "../listing.jsx" */

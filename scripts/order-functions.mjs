@@ -1,0 +1,163 @@
+// The order in which the functions of a WebAssembly module pack best: each beside those it has most in common with.
+//
+// gzip finds again only what stood in the last 32 KiB, and code is full of what stood somewhere before. wasm-opt can
+// put functions in the order of their names and can do no more; so the names say the order here.
+
+const CUSTOM = 0;
+const IMPORTS = 2;
+const CODE = 10;
+/** Kinds of imports. */
+const FUNCTION = 0;
+const TAG = 4;
+/** Sizes of the smallest things that are compared, and of the stretch in which they count, in bytes. */
+const PIECE = 6;
+const WINDOW = 16_000;
+/** A piece that more functions have than this says nothing of any two of them. */
+const TOO_COMMON = 400;
+
+/**
+ * The module with functions named by their best places, for `wasm-opt --reorder-functions-by-name`.
+ * @param {Buffer} module
+ */
+export function namedByPlace(module) {
+  const { kept, imported, functions } = taken(module);
+  const places = new Array(functions.length);
+  placed(functions).forEach((which, place) => (places[which] = place));
+  const names = [
+    ...Array.from({ length: imported }, (_, index) => [index, `import ${index}`]),
+    // As many digits for all, so that they sort.
+    ...places.map((place, which) => [imported + which, String(1e6 + place)]),
+  ].map(([index, name]) => Buffer.concat([written(Number(index)), text(String(name))]));
+  const section = Buffer.concat([text('name'), Buffer.of(1), sized(Buffer.concat([written(names.length), ...names]))]);
+  return Buffer.concat([...kept, Buffer.of(CUSTOM), sized(section)]);
+}
+
+/** The parts of a module but for custom ones, how many functions it imports, and the code of its own. @param {Buffer} module */
+function taken(module) {
+  const kept = [module.subarray(0, 8)];
+  let imported = 0;
+  let functions = /** @type {Buffer[]} */ ([]);
+  const all = reader(module, 8);
+  while (!all.atEnd()) {
+    const start = all.at();
+    const kind = all.byte();
+    const part = all.part();
+    if (kind === CUSTOM) continue;
+    kept.push(module.subarray(start, all.at()));
+    if (kind === IMPORTS) imported = importedFunctions(part);
+    if (kind === CODE) {
+      const code = reader(part);
+      functions = Array.from({ length: code.number() }, () => code.part());
+    }
+  }
+  return { kept, imported, functions };
+}
+
+/** How many of the imports are functions. @param {Buffer} part */
+function importedFunctions(part) {
+  const imports = reader(part);
+  let functions = 0;
+  for (let left = imports.number(); left > 0; left -= 1) {
+    imports.part();
+    imports.part();
+    const kind = imports.byte();
+    // wasm-bindgen imports no other kind, and each has another length.
+    if (kind !== FUNCTION && kind !== TAG) throw new Error(`The Worker imports something of kind ${kind}.`);
+    if (kind === TAG) imports.byte();
+    imports.number();
+    if (kind === FUNCTION) functions += 1;
+  }
+  return functions;
+}
+
+/**
+ * Numbers of functions in their best order: after each the one that has most pieces, for its length, which stood in
+ * the window before.
+ * @param {Buffer[]} functions
+ */
+function placed(functions) {
+  const { pieces, holders } = compared(functions);
+  const common = new Float64Array(functions.length);
+  const present = new Map();
+  const count = (/** @type {number} */ which, /** @type {number} */ change) => {
+    for (const piece of pieces[which]) {
+      const before = present.get(piece) ?? 0;
+      present.set(piece, before + change);
+      if (before === 0 || before + change === 0) for (const holder of holders.get(piece) ?? []) common[holder] += change;
+    }
+  };
+  const left = new Set(functions.keys());
+  const order = /** @type {number[]} */ ([]);
+  let first = 0;
+  let inWindow = 0;
+  while (left.size > 0) {
+    let next = -1;
+    let most = -1;
+    for (const which of left) {
+      const gain = common[which] / Math.sqrt(functions[which].length + 12);
+      if (gain > most) [next, most] = [which, gain];
+    }
+    left.delete(next);
+    order.push(next);
+    count(next, 1);
+    inWindow += functions[next].length;
+    for (; inWindow > WINDOW && order[first] !== next; first += 1) {
+      count(order[first], -1);
+      inWindow -= functions[order[first]].length;
+    }
+  }
+  return order;
+}
+
+/** The pieces of each function that others have too, and the functions that have a piece. @param {Buffer[]} functions */
+function compared(functions) {
+  const holders = /** @type {Map<number, number[]>} */ (new Map());
+  const pieces = functions.map((code, which) => {
+    const own = new Set(Array.from({ length: Math.max(code.length - PIECE + 1, 0) }, (_, at) => code.readUIntBE(at, PIECE)));
+    for (const piece of own) {
+      const held = holders.get(piece);
+      if (held) held.push(which);
+      else holders.set(piece, [which]);
+    }
+    return [...own];
+  });
+  const tells = (/** @type {number} */ piece) => {
+    const many = holders.get(piece)?.length ?? 0;
+    return many > 1 && many <= TOO_COMMON;
+  };
+  return { pieces: pieces.map((own) => own.filter(tells)), holders };
+}
+
+/** Reads the binary format of WebAssembly. @param {Buffer} bytes */
+function reader(bytes, at = 0) {
+  const byte = () => bytes[at++];
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const next = byte();
+      value += (next & 127) * 2 ** shift;
+      if (next < 128) return value;
+    }
+  };
+  const part = () => {
+    const length = number();
+    at += length;
+    return bytes.subarray(at - length, at);
+  };
+  return { byte, number, part, at: () => at, atEnd: () => at >= bytes.length };
+}
+
+/** @param {number} number */
+function written(number) {
+  const bytes = [];
+  for (let left = number; ; left >>>= 7) {
+    if (left < 128) return Buffer.from([...bytes, left]);
+    bytes.push((left & 127) | 128);
+  }
+}
+
+/** @param {string} said */
+const text = (said) => sized(Buffer.from(said));
+
+/** @param {Buffer} part */
+const sized = (part) => Buffer.concat([written(part.length), part]);
