@@ -5,7 +5,7 @@
 //! wrote is durable. After an `internal` error the caller throws the room away, with its sockets and with all that was
 //! not yet durable, and wakes it anew.
 
-use std::collections::HashMap;
+mod alarm;
 
 pub use super::effects::Act;
 use super::effects::{ConnectionId, Effect};
@@ -14,22 +14,14 @@ use super::fanout::{Due, FRAME_MS, Fanout, SOCKET_US};
 use super::requests::{RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
+use crate::map::Map;
 use crate::wire::types::{Head, Media, Millis, Seq, UserId};
-
-/// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
-/// sooner, for it would keep a quiet room from falling asleep.
-const TOLD_BY_MS: Millis = 60_000;
-/// Messages are indexed by an alarm, so many milliseconds after there are enough of them: until then a search reads them
-/// through.
-const INDEXED_BY_MS: Millis = 10_000;
-
-mod owed;
 
 /// What is in memory while a room is awake. All of it is a cache of the tables and of the open sockets.
 #[derive(Debug)]
 pub struct Awake<D> {
     engine: Engine<D>,
-    people: HashMap<ConnectionId, UserId>,
+    people: Map<ConnectionId, UserId>,
     last_number: u32,
     fanout: Fanout,
     /// When the timer fires that is under way.
@@ -67,7 +59,7 @@ impl<D: Database> Awake<D> {
     /// # Errors
     /// `internal` only.
     pub fn new(mut engine: Engine<D>, open: Vec<Connection>) -> Result<Self, Error> {
-        let people: HashMap<_, _> = open.iter().map(|c| (c.id, c.user.clone())).collect();
+        let people: Map<_, _> = open.iter().map(|c| (c.id, c.user.clone())).collect();
         let last_number = people.keys().map(|id| id.0).max().unwrap_or(0);
         engine.restore(open);
         engine.awoke()?;
@@ -237,38 +229,6 @@ impl<D: Database> Awake<D> {
         self.flush_when_due(now, &mut acts);
         self.tell_inboxes(now, &mut acts);
         acts
-    }
-
-    /// Sees to it that whoever is owed news is told, and the site's numbers too, whatever happens to this object.
-    fn tell_inboxes(&mut self, now: Millis, acts: &mut Vec<Act>) {
-        if self.engine.owes_news() && !self.telling {
-            self.telling = true;
-            self.set_alarm(now + TOLD_BY_MS, acts);
-            acts.push(Act::Tell);
-        }
-        if self.engine.owes_gone() && !self.letting_go {
-            self.letting_go = true;
-            self.set_alarm(now + TOLD_BY_MS, acts);
-            acts.push(Act::LetGo);
-        }
-        if self.engine.uncounted()
-            && let Some(at) = self.engine.counts_at()
-        {
-            self.set_alarm(at.max(now + TOLD_BY_MS), acts);
-        }
-        if self.engine.is_behind() {
-            self.set_alarm(now + INDEXED_BY_MS, acts);
-        }
-    }
-
-    /// An earlier alarm stays; whatever it finds to be done later it sets another for.
-    fn set_alarm(&mut self, at: Millis, acts: &mut Vec<Act>) {
-        if self.alarm.is_none_or(|earlier| earlier > at) {
-            self.alarm = Some(at);
-            if !self.ringing {
-                acts.push(Act::Alarm(at));
-            }
-        }
     }
 
     fn queue(&mut self, effects: Vec<Effect>, now: Millis, acts: &mut Vec<Act>) {

@@ -1,13 +1,17 @@
-//! What a room owes others, and its alarm: news to inboxes, files that are gone and its numbers to the site.
+//! What an awake room does besides: it tells inboxes their news and the site which files are gone, counts, and indexes; at
+//! once where it can, and by its alarm where that failed or can wait.
 
-use super::super::engine::Counted;
-use super::super::requests::News;
-use super::{Act, Awake, TOLD_BY_MS};
-use crate::database::Database;
-use crate::error::Error;
-use crate::wire::types::{Millis, Seq, UserId};
+use super::*;
+use crate::room::engine::Counted;
+use crate::room::requests::News;
 
-/// What could not be told is tried again in so many milliseconds.
+/// Whoever is owed news is told at the latest by an alarm in so many milliseconds: after a crash, nobody else would. Not
+/// sooner, for it would keep a quiet room from falling asleep.
+const TOLD_BY_MS: Millis = 60_000;
+/// Messages are indexed by an alarm, so many milliseconds after there are enough of them: until then a search reads them
+/// through.
+const INDEXED_BY_MS: Millis = 10_000;
+/// An inbox that could not be reached is tried again in so many milliseconds.
 const TRIED_AGAIN_MS: Millis = 300_000;
 
 impl<D: Database> Awake<D> {
@@ -74,11 +78,9 @@ impl<D: Database> Awake<D> {
         let counted = is_due.then(|| self.engine.count()).transpose()?;
         self.telling = self.engine.owes_news();
         self.letting_go = self.engine.owes_gone();
-        let acts = [
-            self.telling.then_some(Act::Tell),
-            self.letting_go.then_some(Act::LetGo),
-        ];
-        Ok((acts.into_iter().flatten().collect(), counted))
+        let tell = self.telling.then_some(Act::Tell);
+        let let_go = self.letting_go.then_some(Act::LetGo);
+        Ok((tell.into_iter().chain(let_go).collect(), counted))
     }
 
     /// The site's numbers know.
@@ -102,5 +104,37 @@ impl<D: Database> Awake<D> {
         let all = [again, counts, index, meanwhile];
         self.alarm = all.into_iter().flatten().min();
         self.alarm
+    }
+
+    /// Sees to it that whoever is owed news is told, and the site's numbers too, whatever happens to this object.
+    pub(super) fn tell_inboxes(&mut self, now: Millis, acts: &mut Vec<Act>) {
+        if self.engine.owes_news() && !self.telling {
+            self.telling = true;
+            self.set_alarm(now + TOLD_BY_MS, acts);
+            acts.push(Act::Tell);
+        }
+        if self.engine.owes_gone() && !self.letting_go {
+            self.letting_go = true;
+            self.set_alarm(now + TOLD_BY_MS, acts);
+            acts.push(Act::LetGo);
+        }
+        if self.engine.uncounted()
+            && let Some(at) = self.engine.counts_at()
+        {
+            self.set_alarm(at.max(now + TOLD_BY_MS), acts);
+        }
+        if self.engine.is_behind() {
+            self.set_alarm(now + INDEXED_BY_MS, acts);
+        }
+    }
+
+    /// An earlier alarm stays; whatever it finds to be done later it sets another for.
+    fn set_alarm(&mut self, at: Millis, acts: &mut Vec<Act>) {
+        if self.alarm.is_none_or(|earlier| earlier > at) {
+            self.alarm = Some(at);
+            if !self.ringing {
+                acts.push(Act::Alarm(at));
+            }
+        }
     }
 }
