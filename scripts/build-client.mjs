@@ -36,7 +36,12 @@ async function bundle() {
   // Where the Worker looks for it: at its own address.
   cpSync(inProject('docs', 'openapi.json'), `${fresh}/api/openapi.json`);
 
-  const addresses = { SPRITE: writeSprite(fresh), EMOJI: writeAsset(fresh, 'emoji', 'txt', emojiData()) };
+  const addresses = {
+    SPRITE: writeSprite(fresh),
+    EMOJI: writeAsset(fresh, 'emoji', 'txt', emojiData()),
+    MEDIA_STYLE: await writeStyle(fresh, 'media'),
+    GALLERY_STYLE: await writeStyle(fresh, 'gallery'),
+  };
   const outputs = await bundleApp(fresh, addresses);
   writePage(fresh, outputs);
   await writeServiceWorker(fresh);
@@ -65,6 +70,20 @@ function writeSprite(fresh) {
   });
   const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
   return writeAsset(fresh, 'sprite', 'svg', sprite);
+}
+
+/** One that is fetched later, with what it is for. @param {string} fresh @param {string} name @returns {Promise<string>} its address */
+async function writeStyle(fresh, name) {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    absWorkingDir: inProject(),
+    entryPoints: [`public/css/${name}.css`],
+    bundle: true,
+    minify: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  return writeAsset(fresh, name, 'css', outputFiles[0].text);
 }
 
 /** @param {string} fresh @param {string} name @param {string} kind @param {string} content @returns {string} its address */

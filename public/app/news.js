@@ -28,7 +28,7 @@ export const news = {
     if (author === user?.id) return;
     const where = rooms.find(({ id }) => id === room);
     // Read, not set: without the signs that make words bold and the like.
-    const words = spoken(text, (id, sign) => (sign === "#" ? roomCalled(id) : id === user?.id ? user.name : t("somebody"))).replace(/\*\*|__|~~|`/g, "");
+    const words = spoken(text, (id, sign) => (sign === "#" ? roomCalled(id) : id === user?.id ? user.name : t("somebody"))).replace(/\*\*|__|~~|`/g, "") || t("gist.any");
     const isDirect = why === "direct" || !where || where.kind === "direct";
     const said = isDirect ? t("notice.direct", { name, text: words }) : t("notice.room", { name, room: where.name, text: words });
     say(said, { href: (why === "thread" ? threadPath : pathOf)(room, seq) });

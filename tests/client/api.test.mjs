@@ -72,3 +72,16 @@ test('a problem keeps what the site said of it', async () => {
   const { api } = site({ 'POST /x': () => json({ code: 'too_fast', detail: 'slow down', retry_after_ms: 800 }, 429) });
   await assert.rejects(api.post('/x'), { code: 'too_fast', detail: 'slow down', retryAfterMs: 800, status: 429 });
 });
+
+test('before the browser follows a link by itself the session is renewed, if this page has not just done so', async () => {
+  const { api, asked, world } = site({ 'POST /api/session/refresh': (count) => (count === 1 ? empty() : expired()) });
+  assert.equal(api.isFresh(), false);
+  await api.freshen();
+  assert.equal(api.isFresh(), true);
+  await api.freshen();
+  assert.deepEqual(asked, ['POST /api/session/refresh']);
+
+  const over = site({ 'POST /api/session/refresh': expired });
+  await over.api.freshen();
+  assert.deepEqual([over.api.isFresh(), over.world.signedOut, world.signedOut], [false, 1, 0]);
+});

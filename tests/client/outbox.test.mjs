@@ -150,3 +150,46 @@ test('a pause the room asks for is known while it lasts', async () => {
   await settled();
   assert.deepEqual(box.entries.value, []);
 });
+
+test('a message waits for its files, and lets later ones past', async () => {
+  const { box, store } = outbox();
+  const { came, open } = door();
+  box.attach('room', open);
+  const nonce = box.add('room', 'look', undefined, { state: 'uploading', files: ['a.png'] });
+  box.add('room', 'two');
+  await settled();
+  assert.deepEqual(came, ['nonce-2']);
+  box.arrived(nonce, ['m1']);
+  await settled();
+  assert.deepEqual(came, ['nonce-2', 'nonce-1']);
+  assert.deepEqual(await store.unsent(), []);
+});
+
+test('a message that was only its files, all of which were taken out again, is no message', async () => {
+  const { box } = outbox();
+  const [empty, words] = ['', 'words'].map((text) => box.add('room', text, undefined, { state: 'uploading', files: ['a.png'] }));
+  box.arrived(empty, []);
+  box.arrived(words, []);
+  assert.deepEqual(box.entries.value.map(({ text, state }) => [text, state]), [['words', 'queued']]);
+});
+
+test('files that were on their way when the page closed are not there: that is said, and the words can still go', async () => {
+  const { box, store } = outbox();
+  box.add('room', 'look', undefined, { state: 'uploading', files: ['a.png'] });
+  const { box: later } = outbox(store);
+  await later.load();
+  assert.deepEqual(later.entries.value.map(({ state, problem }) => [state, problem?.code]), [['failed', 'upload_lost']]);
+  const { came, open } = door();
+  later.attach('room', open);
+  later.retry('nonce-1');
+  await settled();
+  assert.deepEqual(came, ['nonce-1']);
+});
+
+test('a seat that was lost while files were on their way is not found again by their arrival', () => {
+  const { box } = outbox();
+  const nonce = box.add('room', 'look', undefined, { state: 'uploading', files: ['a.png'] });
+  box.strand({ id: 'room', name: 'Room' });
+  box.arrived(nonce, ['m1']);
+  assert.deepEqual(box.entries.value.map(({ state }) => state), ['failed']);
+});

@@ -15,6 +15,8 @@ export class Problem extends Error {
 
 /** Long enough for a slow phone and a cold start; after that it is kinder to say so. */
 export const REQUEST_TIMEOUT_MS = 15_000;
+/** A little less than an access cookie is good for. */
+const FRESH_MS = 8 * 60_000;
 
 /**
  * Refresh tokens are used once, and using an old one ends the session: two tabs must never refresh at the same time.
@@ -30,6 +32,7 @@ export const REQUEST_TIMEOUT_MS = 15_000;
 export function createApi({ fetch, lock, onSignedOut }) {
   /** @type {Promise<boolean> | null} */
   let refreshing = null;
+  let refreshedAt = -Infinity;
 
   /** @param {string} method @param {string} path @param {unknown} body @param {AbortSignal} [signal] @returns {Promise<Response>} */
   async function call(method, path, body, signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS)) {
@@ -52,6 +55,7 @@ export function createApi({ fetch, lock, onSignedOut }) {
       const response = await call("POST", "/api/session/refresh", undefined);
       if (response.status === 401) return false;
       if (!response.ok) throw await problemOf(response);
+      refreshedAt = Date.now();
       return true;
     }).finally(() => {
       refreshing = null;
@@ -99,8 +103,18 @@ export function createApi({ fetch, lock, onSignedOut }) {
     return await response.json();
   }
 
+  /** Whether what the browser fetches by itself, links and downloads, is sure to be let in: it renews nothing. */
+  const isFresh = () => Date.now() - refreshedAt < FRESH_MS;
+
+  /** Makes it so. */
+  async function freshen() {
+    if (!isFresh() && !(await refresh())) onSignedOut();
+  }
+
   return {
     enter,
+    isFresh,
+    freshen,
     /** For what is read as it comes, until one has had enough. @param {string} path @param {AbortSignal} signal */
     open: (path, signal) => answer("GET", path, undefined, signal),
     /** @param {string} path */

@@ -11,6 +11,7 @@ import { OpenRoom } from "./room.js";
 /** @import { Surroundings } from "./room.js" */
 /** @import { Session } from "./session.js" */
 /** @import { Store } from "./store.js" */
+/** @import { Tray } from "./tray.js" */
 
 /** A room or inbox that ended although the session is good is tried again after this pause. */
 const REOPEN_MS = 3_000;
@@ -40,6 +41,8 @@ export class Desk {
   outbox;
   inbox;
   store;
+  /** What is to go with what is being written, by where that is. @type {Map<string, Tray>} */
+  trays = new Map();
   #me;
   #surroundings;
   /** Rooms one is on the way out of: that they send one away is no news. @type {Set<string>} */
@@ -102,8 +105,8 @@ export class Desk {
     const here = this.open.peek()?.room.peek().id;
     for (const room of this.outbox.rooms()) {
       if (room === here) continue;
-      this.outbox.attach(room, ({ nonce, text, reply_to }) =>
-        this.#surroundings.api.post(`/api/rooms/${room}/messages`, { nonce, text, reply_to }),
+      this.outbox.attach(room, ({ nonce, text, reply_to, attachments }) =>
+        this.#surroundings.api.post(`/api/rooms/${room}/messages`, { nonce, text, reply_to, attachments }),
       );
     }
   }

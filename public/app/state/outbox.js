@@ -13,7 +13,9 @@ import { signal } from "@preact/signals";
  * @property {number} [reply_to]
  * @property {number} at          when it was written
  * @property {boolean} tried      it may have been stored although no answer came
- * @property {"queued" | "sending" | "failed"} state
+ * @property {string[]} [files]   what goes with it is called
+ * @property {string[]} [attachments]  the ids of these, once they are uploaded
+ * @property {"uploading" | "queued" | "sending" | "failed"} state  while its files are on their way, others may overtake it
  * @property {{code: string, detail: string}} [problem]  why it failed
  * @property {number} [not_before] the room wants it no sooner
  * @property {string} [room_name] what the room was called, once one has lost one's seat there
@@ -63,20 +65,32 @@ export class Outbox {
     this.entries.value = [
       ...left
         .filter((entry) => !here.has(entry.nonce))
-        .map((entry) => /** @type {Entry} */ (entry.state === "failed" ? entry : { ...entry, state: "queued" })),
+        .map(afterReload),
       ...this.entries.peek(),
     ];
     for (const room of this.#doors.keys()) void this.#work(room);
   }
 
-  /** @param {string} room @param {string} text @param {number} [replyTo] */
-  add(room, text, replyTo) {
+  /** @param {string} room @param {string} text @param {number} [replyTo] @param {Partial<Entry>} [files] @returns {string} its nonce */
+  add(room, text, replyTo, files) {
     /** @type {Entry} */
-    const entry = { nonce: this.#newNonce(), room, text, at: this.#now(), tried: false, state: "queued" };
+    const entry = { nonce: this.#newNonce(), room, text, at: this.#now(), tried: false, state: "queued", ...files };
     if (replyTo !== undefined) entry.reply_to = replyTo;
     this.entries.value = [...this.entries.peek(), entry];
     void this.#store.keepUnsent(entry);
     void this.#work(room);
+    return entry.nonce;
+  }
+
+  /** Its files are there; none, if all were taken out again. @param {string} nonce @param {string[]} attachments */
+  arrived(nonce, attachments) {
+    const entry = this.entries.peek().find((one) => one.nonce === nonce);
+    if (entry?.state !== "uploading") return;
+    if (entry.text === "" && attachments.length === 0) this.discard(nonce);
+    else {
+      this.#update(nonce, { state: "queued", attachments });
+      void this.#work(entry.room);
+    }
   }
 
   /** @param {string} nonce */
@@ -177,4 +191,10 @@ export class Outbox {
     if (updated) void this.#store.keepUnsent(updated);
     return updated;
   }
+}
+
+/** Files that were on their way are lost with the page that held them. @param {Entry} entry @returns {Entry} */
+function afterReload(entry) {
+  if (entry.state === "uploading") return { ...entry, state: "failed", problem: { code: "upload_lost", detail: "" } };
+  return entry.state === "failed" ? entry : { ...entry, state: "queued" };
 }

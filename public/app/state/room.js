@@ -147,11 +147,11 @@ export class OpenRoom {
 
   // What people do
 
-  /** @param {string} text @param {number} [replyTo] */
-  post(text, replyTo) {
+  /** @param {string} text @param {number} [replyTo] @param {Partial<Entry>} [files] that go with it */
+  post(text, replyTo, files) {
     this.#toldTyping = -Infinity;
     this.reads.before.value = null;
-    this.#surroundings.outbox.add(this.#id, text, replyTo);
+    return this.#surroundings.outbox.add(this.#id, text, replyTo, files);
   }
 
   /** @param {string} nonce */
@@ -355,8 +355,13 @@ export class OpenRoom {
     const held = this.timeline.cursor?.seq ?? 0;
     for (const entry of this.unsent.peek()) {
       const twin = messages.find(
-        ({ seq, author, text }) =>
-          entry.tried && seq > held && author.id === this.#me && text === entry.text && !this.#nonces.peek().has(seq),
+        ({ seq, author, text, attachments }) =>
+          entry.tried &&
+          seq > held &&
+          author.id === this.#me &&
+          text === entry.text &&
+          String(attachments.map(({ id }) => id)) === String(entry.attachments ?? []) &&
+          !this.#nonces.peek().has(seq),
       );
       if (twin) this.#landed(twin.seq, entry.nonce);
     }
@@ -376,9 +381,10 @@ export class OpenRoom {
   // The way out
 
   /** The outbox's door while connected: open until the message is stored *and* here. @param {Entry} entry */
-  #deliver = async ({ nonce, text, reply_to }) => {
+  #deliver = async ({ nonce, text, reply_to, attachments }) => {
     try {
-      const seq = await this.#commands.give({ type: "send", nonce, text, ...(reply_to !== undefined && { reply_to }) });
+      // What is undefined does not travel.
+      const seq = await this.#commands.give({ type: "send", nonce, text, reply_to, attachments });
       if (seq === undefined) return;
       this.#landed(seq, nonce);
       if (seq > this.timeline.head.peek().seq) {

@@ -100,6 +100,11 @@ export class Session {
   /** @param {{display_name?: string, status?: string | null}} change */
   async changeProfile(change) {
     const { user } = await this.#api.patch("/api/me", change);
+    this.knowMe(user);
+  }
+
+  /** @param {User} user */
+  knowMe(user) {
     this.user.value = user;
     this.#remember();
   }

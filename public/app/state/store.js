@@ -3,15 +3,15 @@
 
 import { deleteDB, openDB } from "idb";
 
-/** @import { Head, InboxRoom, Message } from "../wire.js" */
+/** @import { Head, InboxRoom, Media, Message } from "../wire.js" */
 /** @import { Entry } from "./outbox.js" */
 
 /** Enough to fill any screen before the network has answered. */
 export const STORED_MESSAGES = 100;
 
 /**
- * What is being written, as it is read, and whom the names in it mean.
- * @typedef {{text: string, names: [string, string][]}} Draft
+ * What is being written, as it is read, whom the names in it mean, and what is to go with it.
+ * @typedef {{text: string, names: [string, string][], files?: Media[]}} Draft
  *
  * @typedef {object} Store
  * @property {(room: string) => Promise<{messages: Message[], head: Head} | undefined>} timeline
@@ -68,7 +68,7 @@ export async function openStore(user) {
       // As it was kept before anybody could be named in it.
       return typeof draft === "string" ? { text: draft, names: [] } : draft;
     },
-    keepDraft: (room, draft) => (draft.text ? opened.put("drafts", draft, room) : opened.delete("drafts", room)),
+    keepDraft: (room, draft) => (draft.text || draft.files?.length ? opened.put("drafts", draft, room) : opened.delete("drafts", room)),
     inbox: () => opened.get("inbox", INBOX),
     keepInbox: (rooms) => opened.put("inbox", rooms, INBOX),
     forgetTimelines: () => Promise.all([opened.clear("timelines"), opened.clear("inbox")]),

@@ -131,8 +131,8 @@ function useShortcuts() {
     function onKeyDown(event) {
       const name = shortcutOf(event, { writing: isWritten(event.target) });
       if (!name || event.defaultPrevented) return;
-      // Keys pressed in a dialog are the dialog's, but for the one that closes the switcher as it opened it.
-      if (name !== "switcher" && document.querySelector("dialog[open]")) return;
+      // Keys pressed in a dialog, or in the gallery, are the dialog's, but for the one that closes the switcher as it opened it.
+      if (name !== "switcher" && document.querySelector("dialog[open], .pswp")) return;
       if (name === "close") {
         if (drawer.peek()) closeDrawer();
         return;

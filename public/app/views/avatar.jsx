@@ -1,8 +1,10 @@
 // A person's picture or, for want of one, their initials on a colour that is theirs for good; and the mark of a room.
 
+import { useState } from "preact/hooks";
 import { othersOf } from "../confab.js";
 import { Icon } from "./icon.jsx";
 
+/** @import { ComponentChildren } from "preact" */
 /** @import { People, Presence } from "../state/people.js" */
 /** @import { Author, Room } from "../wire.js" */
 
@@ -28,9 +30,25 @@ function initialsOf(name) {
 export function Avatar({ person, presence, size }) {
   return (
     <span class="avatar" style={{ "--hue": String(hueOf(person.id)) }} data-presence={presence} data-size={size} aria-hidden="true">
-      {person.avatar ? <img src={person.avatar} alt="" width="36" height="36" loading="lazy" /> : initialsOf(person.name).slice(0, size === "tiny" ? 1 : 2)}
+      <Face src={person.avatar} large={size === "large"} otherwise={initialsOf(person.name).slice(0, size === "tiny" ? 1 : 2)} />
     </span>
   );
+}
+
+/** A picture that was made for this, or what stands for it where there is none or it cannot be had. @param {{src: string | null | undefined, large?: boolean, otherwise: ComponentChildren}} props */
+function Face({ src, large, otherwise }) {
+  const [broken, setBroken] = useState("");
+  const [tries, setTries] = useState(0);
+  if (!src || src === broken) return otherwise;
+  const address = large ? src.replace(/\/64$/, "/256") : src;
+
+  async function onError() {
+    const { isWorthATry, lookFor } = await import("./bytes.js");
+    if (isWorthATry(await lookFor(address), tries)) setTries(tries + 1);
+    else setBroken(src ?? "");
+  }
+
+  return <img key={tries} src={address} alt="" width="36" height="36" loading="lazy" onError={() => void onError().catch(() => setBroken(src))} />;
 }
 
 /** What stands before a room's name: its colour, or those one talks with there. @param {{room: Room, people?: People}} props */
@@ -39,7 +57,7 @@ export function RoomMark({ room, people }) {
     const icon = room.archived_at !== undefined ? "archive" : room.kind === "private" ? "lock" : "hash";
     return (
       <span class="room-mark" style={{ "--hue": String(room.hue ?? hueOf(room.id)) }}>
-        <Icon name={icon} />
+        <Face src={room.picture} otherwise={<Icon name={icon} />} />
       </span>
     );
   }

@@ -4,6 +4,8 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { desk, nameOf, session } from "../confab.js";
 import { t } from "../i18n.js";
+import { tell } from "../notices.js";
+import { useAttaching } from "./attaching.jsx";
 import { useCompleting } from "./completing.jsx";
 import { grow } from "./grow.js";
 import { Icon } from "./icon.jsx";
@@ -13,6 +15,7 @@ import { onWritingKey, onWritingPaste } from "./writing.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Draft } from "../state/store.js" */
+/** @import { Parcel } from "../state/tray.js" */
 /** @import { Message } from "../wire.js" */
 
 const EmojiPicker = lazyDialog(() => import("./emoji-picker.jsx").then((module) => module.EmojiPicker));
@@ -33,6 +36,8 @@ const TIMER_MAX_MS = 2 ** 31 - 1;
  * @property {() => void} onReplied
  * @property {() => void} onEditLast
  */
+
+const hovers = () => matchMedia("(hover: hover)").matches;
 
 /** @param {ComposerProps} props */
 export function Composer(props) {
@@ -79,10 +84,14 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
   const [command, setCommand] = useState(/** @type {{said: string} | null} */ (null));
   const naming = useCompleting({ open, box, commands: true });
   const inThread = thread !== undefined;
-  const keepDraft = useDraft(inThread ? `${open.room.peek().id}/${thread}` : open.room.peek().id, (draft) => {
+  const place = inThread ? `${open.room.peek().id}/${thread}` : open.room.peek().id;
+  const attaching = useAttaching({ open, place, onKept: () => keep(text), onPost: (parcel) => hand("", parcel) });
+  const keepDraft = useDraft(place, (draft) => {
     naming.restore(draft.names);
     showText(draft.text);
+    attaching.restore(draft.files);
   });
+  const isEmpty = text.trim() === "" && attaching.count === 0;
   const left = text.length > TEXT_WARN ? TEXT_MAX - [...naming.toWire(text)].length : TEXT_MAX;
   const leftId = useId();
   const wait = useSlowMode(open);
@@ -92,35 +101,54 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
     if (replyTo) box.current?.focus();
   }, [replyTo]);
   useEffect(() => {
+    // Files were chosen: one goes on with the words.
+    const { current } = box;
+    if (attaching.count > 0 && hovers() && current?.form?.contains(document.activeElement)) current.focus();
+  }, [attaching.count]);
+  useEffect(() => {
     // On a phone the keyboard would jump up before anything was read.
-    if (matchMedia("(hover: hover)").matches && (inThread || document.activeElement === document.body)) box.current?.focus();
+    if (hovers() && (inThread || document.activeElement === document.body)) box.current?.focus();
   }, []);
 
   /** @param {string} changed */
   function setText(changed) {
     showText(changed);
     setCommand(null);
-    keepDraft({ text: changed, names: naming.names() });
+    keep(changed);
+  }
+
+  /** @param {string} changed */
+  function keep(changed) {
+    keepDraft({ text: changed, names: naming.names(), files: attaching.kept() });
   }
 
   function send() {
     const said = naming.toWire(text.trim());
     if (said.startsWith("/")) setCommand({ said });
-    else if (said !== "") post(said);
+    else if (!isEmpty) post(said);
   }
 
   /** @param {string} said */
   function post(said) {
     setCommand(null);
     if (left < 0 || wait > 0) return;
+    if (attaching.isStuck()) tell("attach.stuck");
+    else {
+      hand(said, attaching.take());
+      setText("");
+      box.current?.focus();
+    }
+  }
+
+  /** @param {string} said @param {Parcel | null} parcel  what goes with it */
+  function hand(said, parcel) {
     if (!inThread) {
       open.timeline.following.value = true;
       void open.showNewest();
     }
-    open.post(said, replyTo?.seq ?? thread);
-    setText("");
+    const nonce = open.post(said, replyTo?.seq ?? thread, parcel?.entry);
+    parcel?.sent(nonce);
     onReplied();
-    box.current?.focus();
   }
 
   /** @param {KeyboardEvent & {currentTarget: HTMLTextAreaElement}} event */
@@ -168,7 +196,10 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
           </button>
         </div>
       )}
-      <div class="composer-box">
+      {attaching.recorder}
+      {attaching.tray}
+      <div class="composer-box" data-empty={text === ""}>
+        {attaching.buttons}
         <textarea
           ref={box}
           rows={1}
@@ -191,7 +222,8 @@ function OpenComposer({ open, replyTo, thread, onReplied, onEditLast }) {
         <button type="button" class="quiet icon-button" aria-label={t("composer.emoji")} aria-haspopup="dialog" onClick={() => setPicking(true)}>
           <Icon name="smile" />
         </button>
-        <button type="submit" class="send" aria-label={t("composer.send")} disabled={text.trim() === "" || left < 0 || wait > 0}>
+        {attaching.voice}
+        <button type="submit" class="send" aria-label={t("composer.send")} disabled={isEmpty || left < 0 || wait > 0}>
           <Icon name="arrow-up" />
         </button>
       </div>

@@ -1,4 +1,4 @@
-// The panel beside a room: about it, search in it, what is pinned to it.
+// The panel beside a room: about it, search in it, what is pinned to it, and what was sent to it beside words.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../confab.js";
@@ -7,6 +7,7 @@ import { Pins } from "../state/pins.js";
 import { About } from "./about.jsx";
 import { closeDrawer, isNarrow } from "./drawers.js";
 import { Icon } from "./icon.jsx";
+import { lazyPart } from "./lazy.jsx";
 import { panel } from "./panel.js";
 import { PinsPanel } from "./pins.jsx";
 import { SearchPanel } from "./search-panel.jsx";
@@ -14,7 +15,9 @@ import { SearchPanel } from "./search-panel.jsx";
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { PanelTab } from "./panel.js" */
 
-const TABS = /** @type {PanelTab[]} */ (["about", "search", "pins"]);
+const ShelfPanel = lazyPart(() => import("./shelf.jsx").then((module) => module.load()));
+
+const TABS = /** @type {PanelTab[]} */ (["about", "search", "media", "pins"]);
 
 /** @param {{open: OpenRoom}} props */
 export function Details({ open }) {
@@ -66,6 +69,7 @@ export function Details({ open }) {
         {tab === "about" && <About open={open} />}
         {tab === "search" && <SearchPanel open={open} />}
         {tab === "pins" && <PinsPanel open={open} pins={pins} />}
+        {tab === "media" && <ShelfPanel open={open} />}
       </div>
     </aside>
   );

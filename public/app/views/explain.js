@@ -14,6 +14,7 @@ const MEANINGS = {
   not_found: "problem.not_found",
   name_taken: "problem.name_taken",
   too_large: "problem.too_large",
+  upload_lost: "problem.upload_lost",
 };
 
 /** @param {Trouble} trouble @param {Partial<Record<string, Key>>} [here] what a code means in this place */

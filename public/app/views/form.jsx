@@ -90,7 +90,7 @@ export function Choices({ legend, name, chosen, options }) {
   );
 }
 
-/** A text of several lines. @param {{label: string, name: string, hint?: string, required?: boolean, maxLength?: number}} props */
+/** A text of several lines. @param {{label: string, name: string, hint?: string, required?: boolean, maxLength?: number, defaultValue?: string, autofocus?: boolean}} props */
 export function Area({ label, hint, ...rest }) {
   const id = useId();
   return (

@@ -9,7 +9,8 @@ import { isArchived } from "../state/places.js";
 import { Dialog } from "./dialog.jsx";
 import { usePlaces } from "./find-places.jsx";
 import { Area, Complaint, Submit, useForm } from "./form.jsx";
-import { readable } from "./readable.js";
+import { gistOf } from "./gist.js";
+import { wordsOf } from "./readable.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Message, Room } from "../wire.js" */
@@ -43,9 +44,9 @@ export function Forward({ message, open, onClose }) {
       <form class="steps" onSubmit={form.onSubmit}>
         <blockquote class="reported">
           <strong dir="auto">{said.author.name}</strong>
-          <p dir="auto">{readable(said.text, (id) => open.nameOf(id))}</p>
+          <p dir="auto">{wordsOf({ ...message, text: said.text }, (id) => open.nameOf(id))}</p>
         </blockquote>
-        {message.attachments.length > 0 && <p class="hint">{t("forward.text_only")}</p>}
+        {said.text !== "" && message.attachments.length > 0 && <p class="hint">{gistOf(message.attachments)}</p>}
         {place ? (
           <>
             <div class="picked-place">

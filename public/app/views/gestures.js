@@ -9,7 +9,9 @@ const REPLY_PX = 56;
 /** No further than this does the message follow. */
 const FOLLOW_PX = 80;
 /** What scrolls sideways by itself, or is written in. */
-const NOT_SWIPED = "pre, .table, input, textarea, .actions";
+const NOT_SWIPED = "pre, .table, textarea, .actions";
+/** What has handles of its own to be held and drawn. */
+const NOT_TOUCHED = "a, .edit-box, .actions, input, video, audio";
 
 /**
  * @param {HTMLElement} view  what the messages are in
@@ -50,7 +52,7 @@ export function watchFingers(view, on) {
     end();
     const target = /** @type {Element} */ (event.target);
     const row = /** @type {HTMLElement | null} */ (target.closest("[data-seq]"));
-    if (event.pointerType !== "touch" || !event.isPrimary || !row || target.closest("a, .edit-box, .actions")) return;
+    if (event.pointerType !== "touch" || !event.isPrimary || !row || target.closest(NOT_TOUCHED)) return;
     const timer = setTimeout(() => {
       const reaction = target.closest("[data-emoji]");
       end();

@@ -8,7 +8,7 @@ import { learnPages } from "../i18n.js";
 import { Idleness } from "../state/idle.js";
 
 void learnPages();
-const parts = [import("./details.jsx"), import("./switcher.jsx"), import("./message-tools.jsx"), import("./edit-box.jsx")];
+const parts = [import("./dropping.js"), import("./details.jsx"), import("./switcher.jsx"), import("./message-tools.jsx"), import("./edit-box.jsx")];
 void Promise.all(parts).catch(() => {});
 
 const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove"];

@@ -7,6 +7,7 @@ import { overlay } from "../overlays.js";
 import { pathOf } from "../router.js";
 import { spoken } from "../state/mentions.js";
 import { measuresFor } from "../state/rank.js";
+import { keep } from "./bytes.js";
 import { copyLink, copyText } from "./clipboard.js";
 import { attempt } from "./react.js";
 import { namesFor } from "./said.jsx";
@@ -32,6 +33,11 @@ export function actionsFor({ open, message, me, onEdit }) {
   const items = [
     mine && may.has("post") && { label: t("edit"), icon: "pencil", run: () => onEdit(seq) },
     text !== "" && { label: t("message.copy_text"), icon: "copy", run: () => void copyWords(open, text) },
+    message.attachments.length > 0 && {
+      label: t("media.keep.all", { count: message.attachments.length }),
+      icon: "download",
+      run: () => void keep(message.attachments),
+    },
     { label: t("message.copy_link"), icon: "link", run: () => void copyLink(new URL(pathOf(room, seq), location.href).href) },
     { label: t("message.forward"), icon: "forward", run: () => (overlay.value = { kind: "forward", message, open }) },
     {

@@ -8,6 +8,7 @@ import { overlay } from "../overlays.js";
 import { threadPath } from "../router.js";
 import { Avatar } from "./avatar.jsx";
 import { explain } from "./explain.js";
+import { Frames } from "./frames.jsx";
 import { Icon } from "./icon.jsx";
 import { lazyPart } from "./lazy.jsx";
 import { react } from "./react.js";
@@ -22,6 +23,12 @@ import { momentOf, timeOf, untilOf } from "./when.js";
 const Tools = lazyPart(() => import("./message-tools.jsx").then((module) => module.Tools));
 const EditBox = lazyPart(() => import("./edit-box.jsx").then((module) => module.EditBox));
 const Previews = lazyPart(() => import("./previews.jsx").then((module) => module.Previews));
+const UnsentFiles = lazyPart(() => import("./upload-tray.jsx").then((module) => module.UnsentFiles));
+const Media = lazyPart(
+  () => import("./media.jsx").then((module) => module.load()),
+  () => {},
+  ({ message }) => <Frames attachments={message.attachments} />,
+);
 const SeenBy = lazyPart(() => import("./seen-by.jsx").then((module) => module.SeenBy));
 
 /**
@@ -69,6 +76,8 @@ function Row({ open, message, first, me, reachable, sent, seen, thread, target, 
   const who = message.via ?? author;
   // What came by a webhook was said by nobody one could look up.
   const card = message.via ? undefined : () => (overlay.value = { kind: "person", person: author, open });
+  const hasFiles = !deleted && message.attachments.length > 0;
+  const files = hasFiles && <Media open={open} message={message} />;
   const named = !deleted && !mine && (message.mentions.includes(me) || message.mention_all !== undefined);
 
   /** A dialog over the page gives the focus back to what opened it: that must still be there. */
@@ -152,11 +161,17 @@ function Row({ open, message, first, me, reachable, sent, seen, thread, target, 
         ) : deleted ? (
           <p class="deleted">{t("message.deleted")}</p>
         ) : (
-          (message.text !== "" || !message.forwarded) && (
+          (message.text !== "" || !(message.forwarded || hasFiles)) && (
             <Text open={open} text={message.text} edited={message.edited_at} me={me} name={who.name} />
           )
         )}
-        {!deleted && message.forwarded && <Passed open={open} forwarded={message.forwarded} me={me} />}
+        {!deleted && message.forwarded ? (
+          <Passed open={open} forwarded={message.forwarded} me={me}>
+            {files}
+          </Passed>
+        ) : (
+          files
+        )}
         {!deleted && message.previews && message.previews.length > 0 && <Previews open={open} message={message} mine={mine} />}
         {!deleted && <Reactions open={open} message={message} me={me} active={active} />}
         {message.replies && thread === undefined && <ThreadLink room={open.room.value.id} seq={message.seq} replies={message.replies} />}
@@ -232,7 +247,7 @@ export function UnsentRow({ open, entry, first, thread }) {
   const person = open.seat.value?.user;
   const failed = entry.state === "failed";
   const held = entry.state === "queued" && (entry.not_before ?? 0) > Date.now();
-  const waiting = t(held ? "unsent.held" : entry.state === "sending" ? "unsent.sending" : "unsent.queued");
+  const waiting = t(held ? "unsent.held" : entry.state === "failed" ? "unsent.sending" : `unsent.${entry.state}`);
   return (
     <li class="message unsent" data-first={first} data-state={entry.state}>
       {entry.reply_to !== undefined && entry.reply_to !== thread && <Quote open={open} seq={entry.reply_to} />}
@@ -242,14 +257,17 @@ export function UnsentRow({ open, entry, first, thread }) {
           <strong dir="auto">{person?.name}</strong>
           <time dateTime={new Date(entry.at).toISOString()}>{timeOf(entry.at)}</time>
         </p>
-        <Text open={open} text={entry.text} me={person?.id ?? ""} name={person?.name ?? ""} />
+        {entry.text !== "" && <Text open={open} text={entry.text} me={person?.id ?? ""} name={person?.name ?? ""} />}
+        {entry.files && <UnsentFiles entry={entry} />}
         {failed && (
           <div class="stranded" role="alert">
             <Icon name="circle-alert" />
             <span>{t("unsent.failed", { why: explain(entry.problem ?? { code: "internal" }) })}</span>
-            <button type="button" class="link" onClick={() => open.retry(entry.nonce)}>
-              {t("unsent.retry")}
-            </button>
+            {(entry.text || entry.attachments) && (
+              <button type="button" class="link" onClick={() => open.retry(entry.nonce)}>
+                {t("unsent.retry")}
+              </button>
+            )}
             <button type="button" class="link" onClick={() => open.discard(entry.nonce)}>
               {t("unsent.discard")}
             </button>

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { closeDrawer, drawer, openDrawer } from "./drawers.js";
 
-/** @typedef {"about" | "search" | "pins"} PanelTab */
+/** @typedef {"about" | "search" | "pins" | "media"} PanelTab */
 
 /** A new object each time it is asked for, so that asking again is noticed. */
 export const panel = signal({ tab: /** @type {PanelTab} */ ("about") });

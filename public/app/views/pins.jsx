@@ -7,7 +7,7 @@ import { say } from "../notices.js";
 import { pathOf, route } from "../router.js";
 import { explain } from "./explain.js";
 import { Icon } from "./icon.jsx";
-import { readable } from "./readable.js";
+import { wordsOf } from "./readable.js";
 import { HitLink, walk } from "./search-parts.jsx";
 import { Skeleton } from "./skeleton.jsx";
 
@@ -61,7 +61,7 @@ export function PinsPanel({ open, pins }) {
                 at={message.at}
                 current={here.screen === "room" && here.seq === message.seq}
               >
-                {readable(message.text || (message.forwarded?.text ?? ""), (id) => open.nameOf(id))}
+                {wordsOf(message, (id) => open.nameOf(id))}
               </HitLink>
               {mayPin && (
                 <button

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../confab.js";
 import { t } from "../i18n.js";
+import { isWorthATry, lookFor } from "./bytes.js";
 import { Icon } from "./icon.jsx";
 import { attempt } from "./react.js";
 
@@ -35,6 +36,14 @@ export function Previews({ open, message, mine }) {
 /** @param {{preview: Preview}} props */
 function Card({ preview: { url, title, description, site, picture } }) {
   const [broken, setBroken] = useState(false);
+  const [tries, setTries] = useState(0);
+
+  /** @param {string} address */
+  async function onError(address) {
+    if (isWorthATry(await lookFor(address), tries)) setTries(tries + 1);
+    else setBroken(true);
+  }
+
   return (
     <article class="preview">
       <div>
@@ -55,7 +64,16 @@ function Card({ preview: { url, title, description, site, picture } }) {
         )}
       </div>
       {picture && !broken && (
-        <img src={picture.url} width={picture.width} height={picture.height} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />
+        <img
+          key={tries}
+          src={picture.url}
+          width={picture.width}
+          height={picture.height}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          onError={() => void onError(picture.url)}
+        />
       )}
     </article>
   );

@@ -2,8 +2,15 @@
 
 import { session } from "../confab.js";
 import { t } from "../i18n.js";
+import { gistOf } from "./gist.js";
+
+/** @import { Message } from "../wire.js" */
 
 const NAMED = /<([@#])([\w-]{1,64})>/g;
+
+/** Of a message without words, what it brings. @param {Message} message @param {(id: string) => string | undefined} nameOf  people */
+export const wordsOf = ({ text, forwarded, attachments }, nameOf) =>
+  readable(text || (forwarded?.text ?? ""), nameOf) || gistOf(attachments) || (forwarded ? t("forwarded") : "");
 
 /** @param {string} text @param {(id: string) => string | undefined} nameOf  people */
 export function readable(text, nameOf) {

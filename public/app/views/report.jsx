@@ -6,6 +6,7 @@ import { tell } from "../notices.js";
 import { spoken } from "../state/mentions.js";
 import { Dialog } from "./dialog.jsx";
 import { Area, Complaint, Submit, useForm } from "./form.jsx";
+import { gistOf } from "./gist.js";
 
 /** @import { OpenRoom } from "../state/room.js" */
 /** @import { Message } from "../wire.js" */
@@ -24,7 +25,7 @@ export function ReportDialog({ message, open, onClose }) {
       <form class="stack" onSubmit={form.onSubmit}>
         <blockquote class="reported">
           <strong dir="auto">{message.author.name}</strong>
-          <p dir="auto">{spoken(message.text, (id, sign) => (sign === "#" ? roomCalled(id) : (open.nameOf(id) ?? t("somebody"))))}</p>
+          <p dir="auto">{spoken(message.text, (id, sign) => (sign === "#" ? roomCalled(id) : (open.nameOf(id) ?? t("somebody")))) || gistOf(message.attachments)}</p>
         </blockquote>
         <Area label={t("report.reason")} name="reason" hint={t("report.hint")} required maxLength={REASON_MAX} />
         <Complaint text={form.complaint} />

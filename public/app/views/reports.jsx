@@ -11,6 +11,7 @@ import { spoken } from "../state/mentions.js";
 import { Avatar } from "./avatar.jsx";
 import { Check } from "./check.jsx";
 import { Area } from "./form.jsx";
+import { gistOf } from "./gist.js";
 import { Filter, Listed, useFilters, useListing } from "./listing.jsx";
 import { useNames } from "./names.js";
 import { BAN_SPANS, MUTE_SPANS, ReasonField, SpanField, Steps, sanctionOf } from "./steps.jsx";
@@ -122,7 +123,11 @@ function OneReport({ report, everywhere, handler, onAnswer }) {
                 {message.seq === seq && <span class="tag">{t("reports.this")}</span>}
               </span>
               {/* What was deleted since is still what was complained of. */}
-              <span dir="auto">{spoken(message.seq === seq ? text : message.text, (id, sign) => (sign === "#" ? roomCalled(id) : (names.get(id) ?? t("somebody")))) || t("message.deleted")}</span>
+              <span dir="auto">
+                {spoken(message.seq === seq ? text : message.text, (id, sign) => (sign === "#" ? roomCalled(id) : (names.get(id) ?? t("somebody")))) ||
+                  gistOf(message.attachments ?? []) ||
+                  t("message.deleted")}
+              </span>
             </span>
           </li>
         ))}

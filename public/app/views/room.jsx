@@ -102,6 +102,7 @@ function itemsFor(open) {
   const items = [
     { label: t("search.room"), icon: "search", run: () => showDetails("search") },
     { label: t("pins.show"), icon: "pin", run: () => showDetails("pins") },
+    { label: t("media.show"), icon: "image", run: () => showDetails("media") },
     {
       label: t(favourite ? "favourites.remove" : "favourites.add"),
       icon: "star",

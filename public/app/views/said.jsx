@@ -7,12 +7,14 @@ import { overlay } from "../overlays.js";
 import { pathOf } from "../router.js";
 import { spoken } from "../state/mentions.js";
 import { Avatar } from "./avatar.jsx";
+import { gistOf } from "./gist.js";
 import { Icon } from "./icon.jsx";
 import { actionOf, isOnlyEmoji, markdown } from "./markdown.jsx";
 import { momentOf, stampOf } from "./when.js";
 
+/** @import { ComponentChildren } from "preact" */
 /** @import { OpenRoom } from "../state/room.js" */
-/** @import { Forwarded } from "../wire.js" */
+/** @import { Forwarded, Message } from "../wire.js" */
 
 /** Of a message that is answered, as much as fits a line. */
 const EXCERPT_CHARS = 120;
@@ -84,7 +86,7 @@ export function Quote({ open, seq }) {
           <strong dir="auto">{original.author.name}</strong>
           <span dir="auto">
             {original.deleted_at === undefined
-              ? excerptOf(open, original.text)
+              ? excerptOf(open, original)
               : t("message.deleted")}
           </span>
         </>
@@ -98,12 +100,12 @@ export function Quote({ open, seq }) {
 /** What somebody, or a room, that a text names is called. @param {OpenRoom} open @returns {(id: string, sign: string) => string} */
 export const namesFor = (open) => (id, sign) => (sign === "#" ? roomCalled(id) : (open.nameOf(id) ?? t("somebody")));
 
-/** Without the signs that make words bold and the like. @param {OpenRoom} open @param {string} text */
-const excerptOf = (open, text) =>
-  spoken(text.slice(0, EXCERPT_CHARS), namesFor(open)).replace(/\*\*|__|~~|`/g, "") || t("forwarded");
+/** Without the signs that make words bold and the like. @param {OpenRoom} open @param {Message} message */
+const excerptOf = (open, { text, attachments }) =>
+  spoken(text.slice(0, EXCERPT_CHARS), namesFor(open)).replace(/\*\*|__|~~|`/g, "") || gistOf(attachments) || t("forwarded");
 
-/** What somebody said elsewhere. @param {{open: OpenRoom, forwarded: Forwarded, me: string}} props */
-export function Passed({ open, forwarded, me }) {
+/** What somebody said elsewhere, with the files of it. @param {{open: OpenRoom, forwarded: Forwarded, me: string, children: ComponentChildren}} props */
+export function Passed({ open, forwarded, me, children }) {
   const { room, seq, author, text, at } = forwarded;
   const there = session.rooms.value.find(({ id }) => id === room);
   return (
@@ -120,7 +122,8 @@ export function Passed({ open, forwarded, me }) {
           <time dateTime={new Date(at).toISOString()}>{stampOf(at)}</time>
         )}
       </figcaption>
-      <Text open={open} text={text} me={me} name={author.name} />
+      {text !== "" && <Text open={open} text={text} me={me} name={author.name} />}
+      {children}
     </figure>
   );
 }

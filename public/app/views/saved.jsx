@@ -12,7 +12,7 @@ import { explain } from "./explain.js";
 import { Heading } from "./heading.jsx";
 import { Icon } from "./icon.jsx";
 import { useNames } from "./names.js";
-import { readable } from "./readable.js";
+import { wordsOf } from "./readable.js";
 import { HitLink, MoreOnScroll, walk } from "./search-parts.jsx";
 import { Skeleton } from "./skeleton.jsx";
 import { agoOf, momentOf } from "./when.js";
@@ -101,7 +101,7 @@ function Line({ row: { room, room_id, seq, message, at }, nameOf: names, onRemov
         </p>
         {message && author ? (
           <HitLink href={pathOf(room_id, seq)} author={author} at={message.at}>
-            {readable(message.text || (message.forwarded?.text ?? ""), names)}
+            {wordsOf(message, names)}
           </HitLink>
         ) : (
           <p class="gone">{t("saved.gone")}</p>

@@ -5,7 +5,7 @@ import { t } from "../i18n.js";
 import { pathOf } from "../router.js";
 import { Avatar } from "./avatar.jsx";
 import { Icon } from "./icon.jsx";
-import { readable } from "./readable.js";
+import { readable, wordsOf } from "./readable.js";
 import { dayKey, momentOf, stampOf, timeOf } from "./when.js";
 
 /** @import { ComponentChildren, RefObject } from "preact" */
@@ -119,7 +119,9 @@ export function Hits({ room, hits, nameOf, current }) {
       {hits.map(({ message, excerpt }) => (
         <li key={message.seq}>
           <HitLink href={pathOf(room, message.seq)} author={message.via ? { ...message.author, ...message.via } : message.author} at={message.at} current={message.seq === current}>
-            {excerpt.map(({ text, hit }) => (hit ? <mark>{readable(text, nameOf)}</mark> : readable(text, nameOf)))}
+            {excerpt.some(({ text }) => text !== "")
+              ? excerpt.map(({ text, hit }) => (hit ? <mark>{readable(text, nameOf)}</mark> : readable(text, nameOf)))
+              : wordsOf(message, nameOf)}
           </HitLink>
         </li>
       ))}

@@ -40,6 +40,11 @@ function Line({ entry, onClose }) {
       <p class="stranded-text" dir="auto">
         {readable(entry.text)}
       </p>
+      {entry.files && (
+        <p class="hint" dir="auto">
+          {entry.files.join(", ")}
+        </p>
+      )}
       <div class="row-actions">
         {room && (
           <a class="button" href={pathOf(room.id)} onClick={onClose}>

@@ -10,6 +10,7 @@ import { restsOf } from "../state/reads.js";
 import { rowsOf } from "../state/rows.js";
 import { Avatar } from "./avatar.jsx";
 import { followFingers } from "./fingers.js";
+import { gistOf } from "./gist.js";
 import { Icon } from "./icon.jsx";
 import { MessageRow, UnsentRow } from "./message.jsx";
 import { namesFor } from "./said.jsx";
@@ -93,7 +94,7 @@ function Announcer({ open }) {
       {message &&
         t("timeline.said", {
           name: message.author.name,
-          text: spoken(message.text, namesFor(open)),
+          text: spoken(message.text, namesFor(open)) || gistOf(message.attachments),
         })}
     </p>
   );

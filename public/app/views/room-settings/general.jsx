@@ -5,6 +5,7 @@ import { api, session } from "../../confab.js";
 import { t } from "../../i18n.js";
 import { tell } from "../../notices.js";
 import { hueOf } from "../avatar.jsx";
+import { PictureChoice } from "../crop.jsx";
 import { Check } from "../check.jsx";
 import { Complaint, Field, Submit, useForm } from "../form.jsx";
 import { SelectField } from "../steps.jsx";
@@ -23,6 +24,11 @@ const HUES = ["hue.0", "hue.30", "hue.60", "hue.90", "hue.120", "hue.150", "hue.
 
 /** @param {{room: Room, onSaved: (room: Room) => void}} props */
 export function General({ room, onSaved }) {
+  /** @param {Room} saved */
+  function know(saved) {
+    if (session.rooms.peek().some(({ id }) => id === saved.id)) session.knowRoom(saved);
+    onSaved(saved);
+  }
   const element = useRef(/** @type {HTMLFormElement | null} */ (null));
   const dirt = useDirty(() => Object.keys(changesIn(valuesOf(element.current), room)).length > 0);
   const question = useUnsaved(dirt.dirty);
@@ -30,8 +36,7 @@ export function General({ room, onSaved }) {
     const changes = changesIn(values, room);
     if (Object.keys(changes).length > 0) {
       const { room: saved } = await api.patch(`/api/rooms/${room.id}`, changes);
-      if (session.rooms.peek().some(({ id }) => id === saved.id)) session.knowRoom(saved);
-      onSaved(saved);
+      know(saved);
     }
     dirt.settle();
     tell("saved");
@@ -44,6 +49,7 @@ export function General({ room, onSaved }) {
   return (
     <section aria-labelledby="general">
       <h2 id="general">{t("room.settings.general")}</h2>
+      <PictureChoice about="room" picture={room.picture} path={`/api/rooms/${room.id}/picture`} onChange={(answer) => know(answer.room)} />
       <form class="stack" ref={element} onSubmit={form.onSubmit} onInput={dirt.look}>
         <Field label={t("room.name")} name="name" defaultValue={room.name} required maxLength={80} autocomplete="off" />
         <Field label={t("room.topic")} name="topic" defaultValue={room.topic} hint={t("room.topic.hint")} maxLength={250} autocomplete="off" />
