@@ -3,14 +3,8 @@
 //! What is wrong with a body is said by the name of the field, in words for people; nothing of the parser shows.
 //! Fields nobody asks for are ignored; a field given twice is refused, since two readers might take different ones.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
-
 use crate::error::Error;
-use crate::json;
+use crate::json::{FromJson, Value};
 use crate::moderation::words;
 use crate::route;
 use crate::wire::limits::BODY_BYTES;
@@ -23,7 +17,7 @@ use crate::wire::types::{MessageId, Millis, RoomKind, SeatRole, SignupMode, Site
 
 /// The fields of a request's JSON object.
 #[derive(Debug, Default)]
-pub struct Body(BTreeMap<String, Value>);
+pub struct Body(Value);
 
 impl Body {
     /// Reads a body. An empty one is an object without fields, whatever its type is said to be.
@@ -42,14 +36,15 @@ impl Body {
                 detail: "Send JSON, with Content-Type: application/json.".into(),
             });
         }
-        let Fields(fields, twice) = serde_json::from_slice(bytes)
-            .map_err(|_| Error::bad_request("The body is not a JSON object."))?;
-        match twice {
+        let read = std::str::from_utf8(bytes).ok().and_then(Value::parse);
+        let object = read.filter(|value| matches!(value, Value::Object(_)));
+        let object = object.ok_or_else(|| Error::bad_request("The body is not a JSON object."))?;
+        match object.doubled() {
             Some(name) => Err(Error::bad_request(format!(
                 "The field \"{}\" is given twice.",
-                shown(&name)
+                shown(name)
             ))),
-            None => Ok(Self(fields)),
+            None => Ok(Self(object)),
         }
     }
 
@@ -76,7 +71,7 @@ impl Body {
     /// # Errors
     /// `bad_request` naming the field, or what its type says.
     pub fn optional<T: Field>(&mut self, name: &str) -> Result<Option<T>, Error> {
-        match self.0.remove(name) {
+        match self.0.get_mut(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => T::read(value)
                 .unwrap_or_else(|| {
@@ -116,7 +111,7 @@ pub trait Field: Sized {
     const SHAPE: &'static str;
 
     /// The value, or why it breaks the rules of its type; nothing when it is of another shape.
-    fn read(value: Value) -> Option<Result<Self, Error>>;
+    fn read(value: &mut Value) -> Option<Result<Self, Error>>;
 }
 
 macro_rules! text_fields {
@@ -124,7 +119,7 @@ macro_rules! text_fields {
         impl Field for $name {
             const SHAPE: &'static str = "text";
 
-            fn read(value: Value) -> Option<Result<Self, Error>> {
+            fn read(value: &mut Value) -> Option<Result<Self, Error>> {
                 value.as_str().map(Self::parse)
             }
         }
@@ -151,8 +146,8 @@ macro_rules! plain_fields {
         impl Field for $name {
             const SHAPE: &'static str = $shape;
 
-            fn read(value: Value) -> Option<Result<Self, Error>> {
-                json::from_value(value).ok().map(Ok)
+            fn read(value: &mut Value) -> Option<Result<Self, Error>> {
+                Self::from_json(value).ok().map(Ok)
             }
         }
     )*};
@@ -175,8 +170,8 @@ plain_fields! {
 impl Field for MessageId {
     const SHAPE: &'static str = "{\"room\": id, \"seq\": number}";
 
-    fn read(value: Value) -> Option<Result<Self, Error>> {
-        let id: Self = json::from_value(value).ok()?;
+    fn read(value: &mut Value) -> Option<Result<Self, Error>> {
+        let id = Self::from_json(value).ok()?;
         Some(route::canonical_id(id.room.as_str(), "message").map(|_| id))
     }
 }
@@ -184,7 +179,7 @@ impl Field for MessageId {
 impl Field for Word {
     const SHAPE: &'static str = "{\"word\": text, \"rule\": \"hold\" or \"mask\"}";
 
-    fn read(value: Value) -> Option<Result<Self, Error>> {
+    fn read(value: &mut Value) -> Option<Result<Self, Error>> {
         let rule = match value.get("rule")?.as_str()? {
             "hold" => WordRule::Hold,
             "mask" => WordRule::Mask,
@@ -197,9 +192,9 @@ impl Field for Word {
 impl<T: Field> Field for Vec<T> {
     const SHAPE: &'static str = "a list";
 
-    fn read(value: Value) -> Option<Result<Self, Error>> {
+    fn read(value: &mut Value) -> Option<Result<Self, Error>> {
         match value {
-            Value::Array(items) => items.into_iter().map(T::read).collect(),
+            Value::List(items) => items.iter_mut().map(T::read).collect(),
             _ => None,
         }
     }
@@ -213,35 +208,6 @@ fn is_json(content_type: &str) -> bool {
 /// A name somebody sent, short enough to be sent back.
 fn shown(name: &str) -> String {
     name.chars().take(40).collect()
-}
-
-/// The fields, and the first that came twice.
-struct Fields(BTreeMap<String, Value>, Option<String>);
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        struct Object;
-
-        impl<'de> Visitor<'de> for Object {
-            type Value = Fields;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Fields, M::Error> {
-                let mut fields = Fields(BTreeMap::new(), None);
-                while let Some((name, value)) = map.next_entry::<String, Value>()? {
-                    if fields.0.insert(name.clone(), value).is_some() {
-                        fields.1.get_or_insert(name);
-                    }
-                }
-                Ok(fields)
-            }
-        }
-
-        input.deserialize_map(Object)
-    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::inbox;
 use crate::invites;
 use crate::media::{self, cleaning, pictures, serve, tab, upload};
 use crate::moderation::{self, audit, lists, reports};
+use crate::platform::assets;
 use crate::previews;
 use crate::respond;
 use crate::room;
@@ -239,15 +240,13 @@ fn for_anyone<'a>(app: &'a App, route: &'a Route, body: Body, request: &'a Reque
 async fn health() -> Result<Response, Error> {
     respond::json(
         200,
-        &serde_json::json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") }),
+        &crate::json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") }),
     )
 }
 
 /// The description of the API: one of the site's files, at the same address. The answer is our own, with the headers
 /// our answers have.
 async fn open_api(app: &App) -> Result<Response, Error> {
-    let files = app.env.assets("ASSETS").map_err(Error::internal)?;
-    let file = files.fetch(app.url.href(), None).await;
-    let text = file.map_err(Error::internal)?.text().await;
-    respond::json_text(200, text.map_err(Error::internal)?)
+    let text = assets::text(&app.env, &app.url.href()).await?;
+    respond::json_text(200, text)
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod inbox;
 pub mod invites;
 pub mod json;
+pub mod map;
 pub mod media;
 pub mod moderation;
 pub mod origin;

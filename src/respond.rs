@@ -1,18 +1,18 @@
 //! Answers: JSON, nothing, or a problem; the headers all of them carry; the one log line of a failure.
 
 use serde::Serialize;
-use serde_json::json;
 use worker::{Headers, Response, console_error, console_log};
 
 use crate::error::Error;
+use crate::json;
+use crate::json::{ToJson, Written};
 
 /// A JSON answer.
 ///
 /// # Errors
-/// `internal` when the value has no JSON.
-pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Response, Error> {
-    let text = serde_json::to_string(value).map_err(Error::internal)?;
-    json_text(status, text)
+/// `internal`.
+pub fn json(status: u16, value: &dyn ToJson) -> Result<Response, Error> {
+    json_text(status, Written::of(value).into_string())
 }
 
 /// A JSON answer that has been written already.
@@ -125,7 +125,7 @@ fn log(error: &Error, request: &Request<'_>) {
         Error::Internal { cause } => Some(cause.as_str()),
         _ => None,
     };
-    let line = json!(Line {
+    let line = Written::of(&Line {
         message: "request failed",
         level: if cause.is_some() { "error" } else { "info" },
         request_id: request.id,

@@ -116,7 +116,7 @@ fn asker(id: &str) -> Asker {
 }
 
 fn draft(text: &str, nonce: Option<&str>) -> Draft {
-    serde_json::from_value(serde_json::json!({ "text": text, "nonce": nonce })).unwrap()
+    confab::json::read(&serde_json::json!({ "text": text, "nonce": nonce }).to_string()).unwrap()
 }
 
 fn preview(url: &str, title: &str) -> Preview {

@@ -6,9 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
-use std::collections::BTreeMap;
-
 use confab::error::Error;
+use confab::map::Map;
 use confab::room::effects::CloseCode;
 use confab::wire::commands::{Command, Draft, Frame};
 use confab::wire::events::{Event, Hello, Resume};
@@ -67,7 +66,7 @@ fn plain() -> Message {
         replies: None,
         forwarded: None,
         attachments: Vec::new(),
-        reactions: BTreeMap::new(),
+        reactions: Map::new(),
         mentions: Vec::new(),
         mention_all: None,
         previews: Vec::new(),
@@ -98,7 +97,7 @@ fn full() -> Message {
             duration_ms: Some(1500),
             waveform: vec![0, 31],
         }],
-        reactions: BTreeMap::from([("👍".into(), vec![UserId("u2".into()), UserId("u1".into())])]),
+        reactions: Map::from([("👍".into(), vec![UserId("u2".into()), UserId("u1".into())])]),
         mentions: vec![UserId("u2".into())],
         pinned: true,
         via: Some(Via {
@@ -129,7 +128,7 @@ fn hello() {
         online: vec![UserId("u1".into())],
         idle: vec![UserId("u1".into())],
         online_count: 1,
-        reads: BTreeMap::from([(UserId("u1".into()), 9)]),
+        reads: Map::from([(UserId("u1".into()), 9)]),
     };
     let bytes = |resume| {
         format!(

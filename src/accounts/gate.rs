@@ -8,13 +8,14 @@
 //! is counted before it is made: however many arrive at once, no more than the limit are ever tried. An object also may
 //! use 30 s of CPU where the Worker before it has 10 ms on the free plan.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{password, rates};
 use crate::app::App;
 use crate::database::{Database, Row, Value};
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::objects::{self, Object};
 use crate::platform::sql::ObjectSql;
 use crate::platform::{clock, random};
@@ -23,7 +24,7 @@ use crate::wire::text::{Password, Username};
 use crate::wire::types::Millis;
 
 /// What a Gate is asked. Not to be printed: a password that was tried is in it.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum GateRequest {
     /// Of an address: somebody arrives as a guest.
@@ -59,7 +60,7 @@ pub enum GateRequest {
 }
 
 /// What a Gate answers.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum GateReply {
     /// Done; nothing to say.

@@ -1,6 +1,5 @@
 //! Answers about accounts: coming and going, one's own account, finding people.
 
-use serde_json::json;
 use worker::{Request, Response};
 
 use super::sessions::{self, SESSION_LIFETIME, device};
@@ -10,6 +9,7 @@ use crate::app::{self, App};
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::moderation;
 use crate::platform::d1::D1;
 use crate::respond;
@@ -330,7 +330,7 @@ async fn tokens_of(app: &App, log_in: sessions::store::LogIn) -> Result<[String;
         user: log_in.user,
         session: log_in.session,
     };
-    let access = app.signing_key().await?.sign(access, app.now)?;
+    let access = app.signing_key().await?.sign(&access, app.now);
     Ok(cookies::set(
         &access,
         &log_in.refresh,

@@ -3,12 +3,13 @@
 //! A token is checked here before anything is looked up, so that garbage never reaches the database. Whether its
 //! session still stands is asked of the database each time: a token alone logs nobody in.
 
-use chrono::{DateTime, Duration, Utc};
-use jwt_compact::alg::{Hs256, Hs256Key};
-use jwt_compact::{AlgorithmExt, Claims, Header, TimeOptions, UntrustedToken};
-use serde::{Deserialize, Serialize};
+use base64ct::{Base64UrlUnpadded, Encoding};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 
 use crate::error::Error;
+use crate::json;
+use crate::json::FromJson;
 use crate::wire::types::{Millis, SessionId, UserId};
 
 /// How long an access token is good for: as long as a browser may go on without showing its refresh token.
@@ -17,8 +18,11 @@ pub const LIFETIME: Millis = 10 * 60_000;
 /// Fewest bytes of a signing key: as many as HS256 gives out (RFC 7518, 3.2).
 pub const KEY_BYTES: usize = 32;
 
+/// The header of every token of ours.
+const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
+
 /// What a token says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromJson)]
 pub struct Access {
     /// Whose it is.
     #[serde(rename = "sub")]
@@ -28,9 +32,23 @@ pub struct Access {
     pub session: SessionId,
 }
 
+/// What stands in a token (RFC 7519, 4.1).
+#[derive(FromJson)]
+struct Claims {
+    #[serde(flatten)]
+    access: Access,
+    /// Its end, in seconds. One without is refused.
+    exp: Option<Millis>,
+}
+
+#[derive(FromJson)]
+struct Header {
+    alg: String,
+}
+
 /// The key tokens are signed with.
 #[derive(Clone)]
-pub struct Key(Hs256Key);
+pub struct Key(Hmac<Sha256>);
 
 impl Key {
     /// Takes a key that is long enough.
@@ -43,56 +61,71 @@ impl Key {
                 "JWT_SECRET is shorter than {KEY_BYTES} bytes"
             )));
         }
-        Ok(Self(Hs256Key::new(bytes)))
+        Hmac::new_from_slice(bytes)
+            .map(Self)
+            .map_err(Error::internal)
     }
 
     /// A token good from now on.
-    ///
-    /// # Errors
-    /// `internal`.
-    pub fn sign(&self, access: Access, now: Millis) -> Result<String, Error> {
-        let claims = Claims::new(access)
-            .set_duration_and_issuance(&clock(now)?, Duration::milliseconds(LIFETIME));
-        Hs256
-            .token(&Header::empty(), &claims, &self.0)
-            .map_err(Error::internal)
+    #[must_use]
+    pub fn sign(&self, access: &Access, now: Millis) -> String {
+        let claims = json!({
+            "sub": access.user,
+            "sid": access.session,
+            "iat": now / 1000,
+            "exp": (now + LIFETIME) / 1000,
+        });
+        self.signed(HEADER, &claims.into_string())
+    }
+
+    /// A token that says this.
+    fn signed(&self, header: &str, claims: &str) -> String {
+        let part = |json: &str| Base64UrlUnpadded::encode_string(json.as_bytes());
+        let said = format!("{}.{}", part(header), part(claims));
+        let signature = self.0.clone().chain_update(&said).finalize().into_bytes();
+        format!("{said}.{}", Base64UrlUnpadded::encode_string(&signature))
     }
 
     /// What the token says, if we signed it and it is still good.
     #[must_use]
     pub fn verify(&self, token: &str, now: Millis) -> Option<Access> {
         let claims = self.claims(token)?;
-        claims.validate_expiration(&clock(now).ok()?).ok()?;
-        Some(claims.custom)
+        let end = claims.exp?.checked_mul(1000)?;
+        (now <= end).then_some(claims.access)
     }
 
     /// What the token says, if we signed it, however long ago: enough to log out with.
     #[must_use]
     pub fn verify_expired(&self, token: &str) -> Option<Access> {
-        self.claims(token).map(|claims| claims.custom)
+        self.claims(token).map(|claims| claims.access)
     }
 
-    fn claims(&self, token: &str) -> Option<Claims<Access>> {
-        let untrusted = UntrustedToken::new(token).ok()?;
-        let trusted = Hs256
-            .validator::<Access>(&self.0)
-            .validate(&untrusted)
-            .ok()?;
-        Some(trusted.into_parts().1)
+    /// Nothing is read of a token before its signature is seen to be ours.
+    fn claims(&self, token: &str) -> Option<Claims> {
+        let (said, signature) = token.rsplit_once('.')?;
+        let (header, claims) = said.split_once('.')?;
+        let signature = Base64UrlUnpadded::decode_vec(signature).ok()?;
+        let ours = self.0.clone().chain_update(said);
+        ours.verify_slice(&signature).ok()?;
+        let header: Header = part(header)?;
+        if header.alg != "HS256" {
+            return None;
+        }
+        part(claims)
     }
 }
 
-/// A clock that stands at `now`. No leeway: who signs is who checks.
-fn clock(now: Millis) -> Result<TimeOptions<impl Fn() -> DateTime<Utc>>, Error> {
-    let now = DateTime::from_timestamp_millis(now)
-        .ok_or_else(|| Error::internal("a time out of range"))?;
-    Ok(TimeOptions::new(Duration::zero(), move || now))
+/// A part of a token, read.
+fn part<T: FromJson>(part: &str) -> Option<T> {
+    let json = String::from_utf8(Base64UrlUnpadded::decode_vec(part).ok()?).ok()?;
+    json::read(&json).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base64ct::{Base64UrlUnpadded, Encoding};
+    use jwt_compact::alg::{Hs256, Hs256Key};
+    use jwt_compact::{AlgorithmExt, Claims as TheirClaims, TimeOptions, UntrustedToken};
 
     const NOW: Millis = 1_700_000_000_000;
 
@@ -109,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_token_is_good_for_ten_minutes() {
-        let token = key().sign(access(), NOW).unwrap();
+        let token = key().sign(&access(), NOW);
         assert_eq!(key().verify(&token, NOW), Some(access()));
         assert_eq!(key().verify(&token, NOW + LIFETIME), Some(access()));
         assert_eq!(key().verify(&token, NOW + LIFETIME + 1), None);
@@ -124,9 +157,54 @@ mod tests {
     }
 
     #[test]
+    fn other_implementations_understand_ours() {
+        let token = key().sign(&access(), NOW);
+        let untrusted = UntrustedToken::new(&token).unwrap();
+        let their_key = Hs256Key::new(b"0123456789abcdef0123456789abcdef");
+        let theirs = Hs256.validator::<serde_json::Value>(&their_key);
+        let claims: TheirClaims<serde_json::Value> =
+            theirs.validate(&untrusted).unwrap().into_parts().1;
+        assert_eq!(claims.custom["sub"], "u");
+        let at = |now: Millis| {
+            let now = chrono::DateTime::from_timestamp_millis(now).unwrap();
+            TimeOptions::new(chrono::Duration::zero(), move || now)
+        };
+        assert!(claims.validate_expiration(&at(NOW + LIFETIME)).is_ok());
+        assert!(
+            claims
+                .validate_expiration(&at(NOW + LIFETIME + 1_000))
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn a_signed_token_of_another_kind_is_refused() {
+        let claims = r#"{"sub":"u","sid":"s","exp":1700000600}"#;
+        for header in [r#"{"alg":"none"}"#, r#"{"alg":"HS512"}"#, "{}", "[]", ""] {
+            assert_eq!(
+                key().verify(&key().signed(header, claims), NOW),
+                None,
+                "{header}"
+            );
+        }
+        for claims in [
+            "",
+            "{}",
+            r#"{"sub":"u","exp":1700000600}"#,
+            r#"{"sub":1,"sid":"s","exp":1700000600}"#,
+        ] {
+            assert_eq!(
+                key().verify(&key().signed(HEADER, claims), NOW),
+                None,
+                "{claims}"
+            );
+        }
+    }
+
+    #[test]
     fn what_another_key_signed_is_nothing() {
         let other = Key::new(b"another key, and also long enough").unwrap();
-        let token = other.sign(access(), NOW).unwrap();
+        let token = other.sign(&access(), NOW);
         assert_eq!(key().verify(&token, NOW), None);
         assert_eq!(key().verify_expired(&token), None);
     }
@@ -149,9 +227,8 @@ mod tests {
 
     #[test]
     fn a_token_without_end_is_refused() {
-        let endless = Hs256
-            .token(&Header::empty(), &Claims::new(access()), &key().0)
-            .unwrap();
+        let endless = key().signed(HEADER, r#"{"sub":"u","sid":"s"}"#);
+        assert_eq!(key().verify_expired(&endless), Some(access()));
         assert_eq!(key().verify(&endless, NOW), None);
     }
 

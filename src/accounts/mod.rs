@@ -23,9 +23,8 @@ pub mod store;
 
 pub use sessions::{Caller, Credential};
 
-use serde::Deserialize;
-
 use crate::characters;
+use crate::json::FromJson;
 use crate::moderation::Ban;
 use crate::wire::moderation::Account;
 use crate::wire::types::{Author, Millis, SiteRole, User, UserId, UserKind};
@@ -38,7 +37,7 @@ pub const FOUND_AT_ONCE: i64 = 20;
 
 /// A row of `users`, with what some statements select beside it: one shape for all of them, since each costs the
 /// Worker some kilobytes. Not to be printed: there may be a password's hash in it.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct UserRow {
     id: UserId,
     username: Option<String>,

@@ -1,7 +1,7 @@
 //! Passwords: Argon2id as OWASP asks for it (19 MiB, 2 passes, 1 lane), stored as PHC strings.
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use base64ct::{Base64Unpadded, Encoding};
 
 use crate::error::Error;
 use crate::wire::text::Password;
@@ -20,9 +20,43 @@ pub const SALT_BYTES: usize = 16;
 /// against a real one does, so that a name nobody has takes no less time to refuse.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ$5RMkLpzmAWVLkM0ue6oZCeVxZVXqYgEo6ANPbjDYk9I";
 
-fn argon2() -> Result<Argon2<'static>, Error> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(Error::internal)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+/// Bytes of a hash.
+const HASH_BYTES: usize = 32;
+
+/// What stands in a PHC string, and decides what becomes of a password.
+struct Made {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+    salt: Vec<u8>,
+}
+
+impl Made {
+    /// Those of a PHC string, and its hash. Other kinds of hashes were never stored.
+    fn read(phc: &str) -> Option<(Self, Vec<u8>)> {
+        let rest = phc.strip_prefix("$argon2id$v=19$m=")?;
+        let (memory, rest) = rest.split_once(",t=")?;
+        let (passes, rest) = rest.split_once(",p=")?;
+        let (lanes, rest) = rest.split_once('$')?;
+        let (salt, hash) = rest.split_once('$')?;
+        let made = Self {
+            memory_kib: memory.parse().ok()?,
+            passes: passes.parse().ok()?,
+            lanes: lanes.parse().ok()?,
+            salt: Base64Unpadded::decode_vec(salt).ok()?,
+        };
+        Some((made, Base64Unpadded::decode_vec(hash).ok()?))
+    }
+
+    fn hash(&self, password: &str, bytes: usize) -> Result<Vec<u8>, Error> {
+        let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(bytes));
+        let params = params.map_err(Error::internal)?;
+        let mut hash = vec![0; bytes];
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(password.as_bytes(), &self.salt, &mut hash)
+            .map_err(Error::internal)?;
+        Ok(hash)
+    }
 }
 
 /// The PHC string to store for a password.
@@ -30,10 +64,18 @@ fn argon2() -> Result<Argon2<'static>, Error> {
 /// # Errors
 /// `internal` when there is no memory for it.
 pub fn hash(password: &Password, salt: [u8; SALT_BYTES]) -> Result<String, Error> {
-    let hash = argon2()?
-        .hash_password_with_salt(password.as_str().as_bytes(), &salt)
-        .map_err(Error::internal)?;
-    Ok(hash.to_string())
+    let made = Made {
+        memory_kib: MEMORY_KIB,
+        passes: PASSES,
+        lanes: LANES,
+        salt: salt.to_vec(),
+    };
+    let hash = made.hash(password.as_str(), HASH_BYTES)?;
+    Ok(format!(
+        "$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}",
+        Base64Unpadded::encode_string(&salt),
+        Base64Unpadded::encode_string(&hash)
+    ))
 }
 
 /// Whether what was typed is the password that was hashed. Without a hash the answer is no, after the same work.
@@ -41,14 +83,15 @@ pub fn hash(password: &Password, salt: [u8; SALT_BYTES]) -> Result<String, Error
 /// # Errors
 /// `internal` when the stored string is none.
 pub fn matches(tried: &str, stored: Option<&str>) -> Result<bool, Error> {
-    use argon2::password_hash::Error::PasswordInvalid;
-
-    let checked = argon2()?.verify_password(tried.as_bytes(), stored.unwrap_or(NOBODYS));
-    match checked {
-        Ok(()) => Ok(stored.is_some()),
-        Err(PasswordInvalid) => Ok(false),
-        Err(failure) => Err(Error::internal(failure)),
-    }
+    let made = Made::read(stored.unwrap_or(NOBODYS));
+    let (made, expected) = made.ok_or_else(|| Error::internal("what is stored is no hash"))?;
+    let found = made.hash(tried, expected.len())?;
+    // All bytes are looked at, whichever differs.
+    let difference = found
+        .iter()
+        .zip(&expected)
+        .fold(0, |difference, (one, other)| difference | (one ^ other));
+    Ok(difference == 0 && stored.is_some())
 }
 
 #[cfg(test)]
@@ -79,7 +122,20 @@ mod tests {
 
     #[test]
     fn nobody_has_a_hash_that_can_be_worked_on_and_no_password() {
-        assert!(argon2::PasswordHash::new(NOBODYS).is_ok());
+        assert!(Made::read(NOBODYS).is_some());
         assert!(!matches("any password", None).unwrap());
+    }
+
+    #[test]
+    fn what_is_no_hash_is_a_failure() {
+        for stored in [
+            "",
+            "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+            "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ",
+            "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$",
+            "$argon2id$v=19$m=x,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+        ] {
+            assert!(matches("password", Some(stored)).is_err(), "{stored}");
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! People, on D1.
 
-use serde::Deserialize;
-
 use super::sessions::{store::SessionOf, token_hash};
 use super::{FOUND_AT_ONCE, KEPT_AFTER_END, UserRow, folded, sql};
 use crate::error::Error;
 use crate::invites;
+use crate::json::FromJson;
 use crate::moderation::Ban;
 use crate::platform::d1::{D1, Statement, changed, rows};
 use crate::platform::random;
@@ -117,7 +116,7 @@ pub async fn credentials(
 /// # Errors
 /// `internal`.
 pub async fn password(database: &D1, user: &UserId) -> Result<Option<String>, Error> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Stored {
         password: Option<String>,
     }
@@ -194,7 +193,7 @@ pub async fn edit_profile(
 /// # Errors
 /// `internal`.
 pub async fn reset(database: &D1, token: &str, now: Millis) -> Result<Option<String>, Error> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Whose {
         username: String,
     }

@@ -1,6 +1,5 @@
 //! The handlers of the directory: finding, making, joining, leaving, naming and deleting rooms.
 
-use serde_json::json;
 use worker::Response;
 
 use super::{MADE_PER_WINDOW, MAKING_WINDOW_MS, PAGE, direct, seating, store};
@@ -8,6 +7,7 @@ use crate::accounts::{Caller, site};
 use crate::app::App;
 use crate::body::Body;
 use crate::error::Error;
+use crate::json;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::permissions::may_from_outside;
 use crate::platform::random;
@@ -105,12 +105,15 @@ pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
             store::unseated(&database, &caller.user.author.id, room).await?;
             if let Some(room) = looked_after(app, caller, room).await? {
                 let may = may_from_outside(&room, caller.is_admin(), app.now);
-                return respond::json(200, &json!({ "room": room, "you": null, "may": may }));
+                return respond::json(200, &json!({ "room": room, "you": (), "may": may }));
             }
             let listed = store::room(&database, room).await?;
             let open = listed.filter(|listed| listed.room.kind == RoomKind::Public);
             let open = open.ok_or_else(|| Error::not_found("room"))?;
-            respond::json(200, &json!({ "room": open.room, "you": null, "may": [] }))
+            respond::json(
+                200,
+                &json!({ "room": open.room, "you": (), "may": Vec::<Action>::new() }),
+            )
         }
         Err(refused) => Err(refused),
     }

@@ -1,25 +1,23 @@
 //! The directory in D1.
 
-use serde::Deserialize;
-
 use super::{Listed, sql};
 use crate::error::Error;
-use crate::json;
+use crate::json::{self, FromJson};
 use crate::platform::d1::D1;
 use crate::values;
 use crate::wire::types::{Author, Millis, Room, RoomId, RoomKind, UserId, UserKind};
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Id {
     id: String,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Number {
     number: u32,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct InDirect {
     room_id: RoomId,
     id: UserId,
@@ -29,7 +27,7 @@ struct InDirect {
 }
 
 /// What the directory knows of a room besides.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Listing {
     is_default: u8,
     maker: Option<UserId>,
@@ -101,7 +99,7 @@ pub async fn insert_direct(
 /// # Errors
 /// `internal`.
 pub async fn people_of_direct(database: &D1, room: &RoomId) -> Result<Vec<UserId>, Error> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct People {
         people: String,
     }

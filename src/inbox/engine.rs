@@ -14,8 +14,6 @@
 //!
 //! After an `internal` error the caller must drop the engine together with what the event wrote.
 
-use std::collections::{BTreeMap, HashSet};
-
 use super::requests::{Ask, InboxReply, InboxRequest};
 use super::rooms::{self, Held};
 use super::saved;
@@ -23,6 +21,7 @@ use super::schema;
 use crate::database::{self, Database, Value};
 use crate::error::Error;
 use crate::json;
+use crate::map::{Map, Set};
 use crate::room::requests::{News, RoomRequest};
 use crate::wire::inbox::{InboxEvent, Why};
 use crate::wire::moderation::Report;
@@ -70,7 +69,7 @@ pub struct Engine<D> {
     /// The greatest number an errand has had.
     last_errand: u64,
     /// Rounds under way, by the errand.
-    under_way: BTreeMap<u64, rounds::UnderWay>,
+    under_way: Map<u64, rounds::UnderWay>,
 }
 
 impl<D: Database> Engine<D> {
@@ -87,7 +86,7 @@ impl<D: Database> Engine<D> {
             db,
             made,
             last_errand: 0,
-            under_way: BTreeMap::new(),
+            under_way: Map::new(),
         })
     }
 
@@ -104,13 +103,13 @@ impl<D: Database> Engine<D> {
         named: &[RoomId],
         now: Millis,
     ) -> Outcome<Vec<InboxEvent>> {
-        let named: HashSet<&RoomId> = named.iter().collect();
+        let named: Set<&RoomId> = named.iter().collect();
         let held = self.held()?;
         let (known, unnamed): (Vec<&Held>, Vec<&Held>) = held
             .iter()
             .filter(|held| held.seated)
             .partition(|held| named.contains(&held.shown.room));
-        let settled: HashSet<&RoomId> = known.iter().map(|held| &held.shown.room).collect();
+        let settled: Set<&RoomId> = known.iter().map(|held| &held.shown.room).collect();
         let doubtful = named
             .into_iter()
             .filter(|room| !settled.contains(room))

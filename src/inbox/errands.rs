@@ -3,6 +3,7 @@
 
 use crate::database::{Database, DatabaseError, Row, Value};
 use crate::error::Error;
+use crate::map::Set;
 use crate::room::requests::RoomRequest;
 use crate::wire::types::{Millis, RoomId};
 
@@ -94,8 +95,8 @@ pub fn add(db: &impl Database, errand: &mut Errand) -> Result<(), Error> {
             errand.waiting.extend(rooms(row, 1)?);
         }
     }
-    errand.waiting.sort_unstable();
-    errand.waiting.dedup();
+    let waiting: Set<RoomId> = std::mem::take(&mut errand.waiting).into_iter().collect();
+    errand.waiting = waiting.into_iter().collect();
     db.query(
         "INSERT INTO errands (id, slot, request, waiting, failed, since, tries, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         &[

@@ -1,10 +1,7 @@
 //! The handlers of the inbox: its socket, favourites, saved messages, and whether somebody is online.
 
-use std::collections::BTreeMap;
-
 use futures::StreamExt;
 use futures::stream;
-use serde_json::json;
 use worker::{Request, Response};
 
 use super::client;
@@ -14,6 +11,8 @@ use crate::accounts::{self, Caller};
 use crate::app::{self, App};
 use crate::directory;
 use crate::error::Error;
+use crate::json;
+use crate::map::Map;
 use crate::respond;
 use crate::room;
 use crate::room::http::{asker, number, unexpected};
@@ -154,7 +153,7 @@ pub async fn saved(app: &App, caller: &Caller) -> Result<Response, Error> {
     page.truncate(limit as usize);
     let next = page.last().filter(|_| more).map(|saved| saved.at);
 
-    let mut places: BTreeMap<RoomId, Vec<Seq>> = BTreeMap::new();
+    let mut places: Map<RoomId, Vec<Seq>> = Map::new();
     for saved in &page {
         let seqs = places.entry(saved.room.clone()).or_default();
         seqs.push(saved.seq);
@@ -163,7 +162,7 @@ pub async fn saved(app: &App, caller: &Caller) -> Result<Response, Error> {
         let found = found(app, caller, &room, seqs).await?;
         Ok::<_, Error>((room, found))
     });
-    let mut rooms = BTreeMap::new();
+    let mut rooms = Map::new();
     let mut answers = stream::iter(asked).buffer_unordered(ROOMS_AT_ONCE);
     while let Some(answer) = answers.next().await {
         let (id, found) = answer?;
@@ -180,7 +179,10 @@ pub async fn saved(app: &App, caller: &Caller) -> Result<Response, Error> {
             json!({ "room_id": room, "room": about, "seq": seq, "message": message, "at": at })
         })
         .collect();
-    respond::json(200, &json!({ "saved": saved, "next": next }))
+    respond::json(
+        200,
+        &json!({ "saved": json::Written::list(&saved), "next": next }),
+    )
 }
 
 /// A room and some of its messages; none where one may not read, or not any more.

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use futures::StreamExt;
 use futures::stream;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use worker::{
     DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
     WebSocketPair, console_error, durable_object,
@@ -24,6 +24,7 @@ use worker::{
 use super::engine::{Effect, Engine, Round};
 use super::requests::{Ask, InboxReply, InboxRequest};
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::sockets::{self, TextFrame};
 use crate::platform::sql::ObjectSql;
 use crate::platform::{clock, objects};
@@ -49,7 +50,7 @@ struct Shell {
 }
 
 /// Kept with each socket.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, FromJson)]
 struct Attachment {
     session: SessionId,
 }
@@ -273,6 +274,6 @@ fn close(socket: &WebSocket, code: CloseCode) {
     sockets::close(socket, code.number(), code.reason());
 }
 
-fn failure(code: &str, cause: &str) -> serde_json::Value {
-    serde_json::json!({ "level": "error", "object": "inbox", "code": code, "cause": cause })
+fn failure(code: &str, cause: &str) -> crate::json::Written {
+    crate::json!({ "level": "error", "object": "inbox", "code": code, "cause": cause })
 }

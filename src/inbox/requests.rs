@@ -1,14 +1,15 @@
 //! What the Worker and the rooms ask of an inbox, and what they are answered: one enum each, shared by both ends.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::saved::Saved;
+use crate::json::FromJson;
 use crate::room::requests::{News, RoomRequest};
 use crate::wire::moderation::Report;
 use crate::wire::types::{MessageId, Millis, RoomId, SessionId, UserId};
 
 /// One request, and whose inbox is meant.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, FromJson)]
 pub struct InboxRequest {
     /// Whose: also the name of the object.
     pub user: UserId,
@@ -17,7 +18,7 @@ pub struct InboxRequest {
 }
 
 /// What is wanted of an inbox.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Ask {
     /// Open a socket. `rooms` are all of theirs, by the directory.
@@ -54,7 +55,7 @@ pub enum Ask {
 }
 
 /// What an inbox answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum InboxReply {
     /// It is done.

@@ -1,16 +1,17 @@
 //! The rows of what somebody has saved: only which message it is. What it says stays in its room, and whether they may
 //! still read it is asked there each time.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::database::{Database, DatabaseError, Row, Value};
+use crate::json::FromJson;
 use crate::wire::types::{MessageId, Millis, RoomId, Seq};
 
 /// Messages one person can have saved: all of them are told to each socket first.
 pub const MOST: u64 = 1_000;
 
 /// A saved message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 pub struct Saved {
     /// In which room.
     pub room: RoomId,

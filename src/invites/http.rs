@@ -1,6 +1,5 @@
 //! Answers about invitations.
 
-use serde_json::json;
 use worker::Response;
 
 use super::store::{self, New};
@@ -10,6 +9,7 @@ use crate::app::App;
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::platform::random;
 use crate::respond;

@@ -12,9 +12,10 @@ pub mod http;
 pub mod sql;
 pub mod store;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::wire::types::{Author, Millis, RoomId, RoomKind, UserId, UserKind};
 
 /// Uses an invitation can be made for.
@@ -44,7 +45,7 @@ pub struct Invite {
 }
 
 /// A row of `site_invites`, with who made it, and the room it is to.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct Row {
     code: String,
     created_at: Millis,

@@ -1,9 +1,8 @@
 //! Invitations, on D1.
 
-use serde::Deserialize;
-
 use super::{PER_PERSON, Row, sql};
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::d1::{D1, rows};
 use crate::values;
 use crate::wire::types::{Millis, RoomId, UserId};
@@ -97,7 +96,7 @@ pub async fn take(
     user: &UserId,
     now: Millis,
 ) -> Result<Option<Use>, Error> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Taken {
         #[serde(default)]
         room_id: Option<RoomId>,

@@ -1,7 +1,6 @@
 //! The handlers of what is known about files: the limits, descriptions, thumbnails.
 
 use base64ct::{Base64, Encoding};
-use serde_json::json;
 use worker::{Request, Response};
 
 use super::limits::{PART_BYTES, PICTURE_BYTES};
@@ -12,6 +11,7 @@ use crate::accounts::Caller;
 use crate::app::{self, App};
 use crate::body::Body;
 use crate::error::Error;
+use crate::json;
 use crate::platform::r2::R2;
 use crate::previews::picture;
 use crate::respond;

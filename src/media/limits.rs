@@ -1,8 +1,7 @@
 //! How much is taken: of one file, of one person, of the whole site.
 
-use serde::Deserialize;
-
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::wire::types::Millis;
 
 /// Bytes of a file that comes in parts, of each but the last: what is sent again when a connection breaks.
@@ -38,7 +37,7 @@ impl Default for Limits {
 }
 
 /// What is taken already.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, FromJson)]
 pub struct Use {
     /// Bytes of all files of one person.
     pub person: u64,

@@ -1,13 +1,11 @@
 //! What is known of a file: a row of D1, and what clients see of it.
 
-use serde::Deserialize;
-
 use super::names;
-use crate::json;
+use crate::json::{self, FromJson};
 use crate::wire::types::{Media, Millis};
 
 /// A row of `media`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, FromJson)]
 pub struct Record {
     /// Its id.
     pub id: String,

@@ -1,6 +1,5 @@
 //! Files, on D1.
 
-use serde::Deserialize;
 use worker::Env;
 
 use super::content::Content;
@@ -8,6 +7,7 @@ use super::limits::{Limits, PER_WINDOW, Use, WINDOW_MS};
 use super::record::Record;
 use super::{PartNumber, sql};
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::d1::D1;
 use crate::platform::vars;
 use crate::values;
@@ -186,7 +186,7 @@ pub async fn thumbnail(
 }
 
 /// A part that has come.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct Part {
     /// Its number, from 1.
     pub part: u16,

@@ -1,6 +1,5 @@
 //! Answers to those who look after the site, about people: bans, links for new passwords, roles; and about addresses.
 
-use serde_json::json;
 use worker::Response;
 
 use super::address::Range;
@@ -11,6 +10,7 @@ use crate::accounts::{Caller, UserRow};
 use crate::app::App;
 use crate::body::Body;
 use crate::error::Error;
+use crate::json;
 use crate::platform::d1::D1;
 use crate::respond;
 use crate::wire::moderation::AddressBan;

@@ -1,9 +1,8 @@
 //! The site in numbers. Rooms tell theirs, once an hour at most; the rest is counted when somebody asks.
 
-use serde::Deserialize;
-
 use crate::calendar::{DAY_MS, day};
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::d1::{D1, rows, size_after};
 use crate::room::engine::Counted;
 use crate::values;
@@ -60,7 +59,7 @@ pub const ROOMS: &str = "SELECT coalesce(sum(kind = 'public'), 0) AS public_room
 pub const BY_DAY: &str = "SELECT day, sum(messages) AS messages FROM room_days WHERE day >= ?1 GROUP BY day ORDER BY day";
 
 /// What two of the statements count; each fills its own.
-#[derive(Default, Deserialize)]
+#[derive(Default, FromJson)]
 #[serde(default)]
 struct Counts {
     members: u64,

@@ -1,13 +1,12 @@
 //! Bans, links for new passwords and roles, on D1.
 
-use serde::Deserialize;
-
 use super::address::Range;
 use super::{ADDRESS_BANS, Ban, sql};
 use crate::accounts::UserRow;
 use crate::accounts::sessions::token_hash;
 use crate::app::App;
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::d1::{D1, changed, rows};
 use crate::platform::random;
 use crate::values;
@@ -18,7 +17,7 @@ use crate::wire::types::{Millis, RoomId, SiteRole, User, UserId};
 /// Guests told at most that a range is closed to them, whoever was here last first: a Worker may make a thousand calls.
 const GUESTS_TOLD: i64 = 400;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Id {
     id: String,
 }
@@ -149,7 +148,7 @@ pub async fn guests_from(database: &D1, range: Range, now: Millis) -> Result<Vec
 /// # Errors
 /// `forbidden`, saying until when and why not.
 pub async fn may_come(app: &App) -> Result<(), Error> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Found {
         until: Option<Millis>,
         reason: String,

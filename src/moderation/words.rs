@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::parts::{is_katakana, is_without_spaces, parts};
 use crate::characters;
 use crate::error::Error;
+use crate::map::Map;
 use crate::wire::moderation::{Word, WordRule};
 
 /// Words a site may have: each is looked for in each message.
@@ -154,9 +155,17 @@ pub fn word(text: &str, rule: WordRule) -> Result<Word, Error> {
 ///
 /// # Errors
 /// `too_large` when there are too many.
-pub fn list(mut words: Vec<Word>) -> Result<Vec<Word>, Error> {
-    words.sort_by(|one, other| one.word.cmp(&other.word));
-    words.dedup_by(|later, earlier| later.word == earlier.word);
+pub fn list(words: Vec<Word>) -> Result<Vec<Word>, Error> {
+    let mut rules = Map::new();
+    for Word { word, rule } in words {
+        if !rules.contains_key(&word) {
+            rules.insert(word, rule);
+        }
+    }
+    let words: Vec<Word> = rules
+        .into_iter()
+        .map(|(word, rule)| Word { word, rule })
+        .collect();
     if words.len() > WORDS {
         return Err(Error::too_large(format!(
             "The list has at most {WORDS} words; these are {} over.",

@@ -2,7 +2,6 @@
 //!
 //! Bound by hand where the `worker` crate would read rows one property at a time, by code of its own for each type.
 
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
@@ -10,7 +9,7 @@ use worker::js_sys::{self, Array, JSON, Promise};
 
 use crate::database::Value;
 use crate::error::Error;
-use crate::json;
+use crate::json::{self, FromJson};
 
 #[wasm_bindgen]
 extern "C" {
@@ -76,7 +75,7 @@ impl D1 {
     ///
     /// # Errors
     /// Those of [`refused`].
-    pub async fn first<T: DeserializeOwned>(
+    pub async fn first<T: FromJson>(
         &self,
         sql: &str,
         values: &[Value<'_>],
@@ -89,7 +88,7 @@ impl D1 {
     ///
     /// # Errors
     /// Those of [`refused`].
-    pub async fn first_as<A: DeserializeOwned, B: DeserializeOwned>(
+    pub async fn first_as<A: FromJson, B: FromJson>(
         &self,
         sql: &str,
         values: &[Value<'_>],
@@ -103,11 +102,7 @@ impl D1 {
     ///
     /// # Errors
     /// Those of [`refused`].
-    pub async fn all<T: DeserializeOwned>(
-        &self,
-        sql: &str,
-        values: &[Value<'_>],
-    ) -> Result<Vec<T>, Error> {
+    pub async fn all<T: FromJson>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>, Error> {
         rows(&self.done(sql, values).await?)
     }
 
@@ -140,7 +135,7 @@ impl D1 {
 ///
 /// # Errors
 /// `internal` when a row has not the shape of `T`.
-pub fn rows<T: DeserializeOwned>(done: &Done) -> Result<Vec<T>, Error> {
+pub fn rows<T: FromJson>(done: &Done) -> Result<Vec<T>, Error> {
     json::read(&text(done)?).map_err(Error::internal)
 }
 

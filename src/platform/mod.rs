@@ -1,6 +1,7 @@
 //! The platform, thinly wrapped: whatever has rules lives elsewhere and is given what it needs.
 
 pub mod address;
+pub mod assets;
 pub mod clock;
 pub mod d1;
 pub mod objects;

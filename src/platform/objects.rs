@@ -3,7 +3,6 @@
 //! Bound by hand: the `worker` crate would bring along what only requests to the outside need.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::js_sys::{JsString, Promise};
@@ -11,7 +10,7 @@ use worker::web_sys::{self, Headers, RequestInit};
 use worker::{Env, Request, Response};
 
 use crate::error::Error;
-use crate::json;
+use crate::json::{self, FromJson};
 
 /// The header that carries the request of a socket upgrade, which has no body.
 const REQUEST_HEADER: &str = "Confab-Request";
@@ -39,7 +38,7 @@ impl Object<'_> {
     ///
     /// # Errors
     /// The object's own; `internal` when it cannot be reached.
-    pub async fn ask<T: DeserializeOwned>(
+    pub async fn ask<T: FromJson>(
         self,
         env: &Env,
         question: &impl Serialize,
@@ -57,7 +56,7 @@ impl Object<'_> {
     ///
     /// # Errors
     /// As [`Object::ask`].
-    pub async fn open<T: DeserializeOwned>(
+    pub async fn open<T: FromJson>(
         self,
         env: &Env,
         question: &impl Serialize,
@@ -117,7 +116,7 @@ async fn text(response: &web_sys::Response) -> worker::Result<String> {
 ///
 /// # Errors
 /// `internal` when there is none that can be read.
-pub async fn question<T: DeserializeOwned>(request: &mut Request) -> Result<T, Error> {
+pub async fn question<T: FromJson>(request: &mut Request) -> Result<T, Error> {
     let header = request.headers().get(REQUEST_HEADER);
     let text = match header.map_err(Error::internal)? {
         Some(text) => text,
@@ -135,6 +134,6 @@ pub fn answer<T: Serialize>(outcome: &Result<T, Error>) -> Result<Response, Erro
     Response::ok(text).map_err(Error::internal)
 }
 
-fn read<T: DeserializeOwned>(answer: &str) -> Result<T, Error> {
+fn read<T: FromJson>(answer: &str) -> Result<T, Error> {
     json::read::<Result<T, Error>>(answer).map_err(Error::internal)?
 }

@@ -1,12 +1,11 @@
 //! The WebSockets a Durable Object holds, past the places where the `worker` crate panics, copies or looks twice.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use worker::js_sys::Map;
 use worker::{State, WebSocket};
 
-use crate::json;
+use crate::json::{self, FromJson};
 
 #[wasm_bindgen]
 extern "C" {
@@ -14,6 +13,10 @@ extern "C" {
     type RawSocket;
     #[wasm_bindgen(method, catch, js_name = send)]
     fn send_value(this: &RawSocket, frame: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = serializeAttachment)]
+    fn attach(this: &RawSocket, kept: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = deserializeAttachment)]
+    fn attached(this: &RawSocket) -> Result<JsValue, JsValue>;
 
     type RawState;
     #[wasm_bindgen(method, catch, js_name = abort)]
@@ -61,14 +64,14 @@ pub fn answer_close(socket: &WebSocket, code: usize) {
 /// # Errors
 /// When the runtime refuses it.
 pub fn attach<T: Serialize>(socket: &WebSocket, value: &T) -> worker::Result<()> {
-    socket.serialize_attachment(serde_json::to_string(value)?)
+    Ok(raw(socket).attach(&serde_json::to_string(value)?)?)
 }
 
 /// What was kept with a socket; none when it cannot be read.
 #[must_use]
-pub fn attached<T: DeserializeOwned>(socket: &WebSocket) -> Option<T> {
-    let text: Option<String> = socket.deserialize_attachment().ok()?;
-    json::read(&text?).ok()
+pub fn attached<T: FromJson>(socket: &WebSocket) -> Option<T> {
+    let text = raw(socket).attached().ok()?.as_string()?;
+    json::read(&text).ok()
 }
 
 /// All sockets of an object that are open, those from before it hibernated among them.

@@ -4,12 +4,12 @@
 //! one property at a time, and hang on a fault thrown inside a cursor.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use wasm_bindgen::prelude::*;
 use worker::js_sys::{Array, JsString, Uint8Array};
 
 use crate::database::{Database, DatabaseError, Row, Value};
+use crate::map::Map;
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,7 +32,7 @@ extern "C" {
 pub struct ObjectSql {
     sql: Sql,
     /// Statements as JavaScript strings. All are written in the source, so there are a few dozen.
-    statements: RefCell<HashMap<String, JsValue>>,
+    statements: RefCell<Map<String, JsValue>>,
 }
 
 impl ObjectSql {

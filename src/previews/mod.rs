@@ -13,12 +13,13 @@ pub mod object;
 pub mod page;
 pub mod picture;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::json::FromJson;
 use crate::wire::types::{RoomId, Seq};
 
 /// What a Preview object is asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum PreviewRequest {
     /// A message has this link: tell its room what stands behind it.

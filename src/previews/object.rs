@@ -104,7 +104,7 @@ impl DurableObject for Preview {
 
     async fn alarm(&self) -> worker::Result<Response> {
         self.go_on().await.map_err(|failed| {
-            let line = serde_json::json!({ "level": "error", "object": "preview", "code": failed.code(), "cause": failed.to_string() });
+            let line = crate::json!({ "level": "error", "object": "preview", "code": failed.code(), "cause": failed.to_string() });
             console_error!("{line}");
             thrown(failed)
         })?;

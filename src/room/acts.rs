@@ -1,12 +1,12 @@
 //! What a room's object does when a turn is over: sockets, timers, the alarm, calls to inboxes and to the database.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
 use futures::future::join_all;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use worker::{Delay, Env, State, WebSocket, console_error};
 
 use super::effects::{CloseCode, ConnectionId};
@@ -16,6 +16,8 @@ use super::turn::{Act, Awake};
 use crate::error::Error;
 use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
+use crate::json::FromJson;
+use crate::map::Map;
 use crate::media::attach;
 use crate::moderation::{audit, numbers};
 use crate::platform::clock;
@@ -33,7 +35,7 @@ const TOLD_PER_EVENT: usize = 40;
 const GONE_AT_ONCE: usize = 200;
 
 /// Kept with each socket.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, FromJson)]
 pub(super) struct Attachment {
     pub(super) number: u32,
     pub(super) user: UserId,
@@ -59,13 +61,13 @@ pub(super) struct Memory {
     pub(super) awake: Option<Awake<ObjectSql>>,
     pub(super) sockets: Sockets,
     /// Frames that wait behind one whose files are being looked up, by the socket they came on.
-    pub(super) behind: HashMap<ConnectionId, VecDeque<String>>,
+    pub(super) behind: Map<ConnectionId, VecDeque<String>>,
 }
 
 /// The open sockets by their numbers, and the other way round.
 #[derive(Default)]
 pub(super) struct Sockets {
-    held: HashMap<ConnectionId, WebSocket>,
+    held: Map<ConnectionId, WebSocket>,
     pub(super) numbers: Numbers,
 }
 
@@ -349,6 +351,6 @@ pub(super) fn close(socket: &WebSocket, code: CloseCode) {
 pub(super) fn log(failed: &Error) {
     console_error!(
         "{}",
-        serde_json::json!({ "level": "error", "object": "room", "code": failed.code(), "cause": failed.to_string() })
+        crate::json!({ "level": "error", "object": "room", "code": failed.code(), "cause": failed.to_string() })
     );
 }

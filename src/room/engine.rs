@@ -13,10 +13,9 @@
 //! All memory here is a cache of the tables or of the open sockets: [`Engine::open`] and [`Engine::restore`] make it
 //! anew. After an `internal` error the caller must drop the engine together with what the event wrote.
 
-use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::effects::{CloseCode, ConnectionId, Effect};
 use super::messages::{self, Page, Stored};
@@ -26,6 +25,8 @@ use super::seats::{self, Person};
 use super::{edits, files, record, schema};
 use crate::database::{self, Database};
 use crate::error::Error;
+use crate::json::FromJson;
+use crate::map::{Map, Set};
 use crate::permissions::{FEW, Standing, no_seat};
 use crate::wire::commands::{Command, Draft, Frame};
 use crate::wire::events::{Event, Hello, Resume};
@@ -85,7 +86,7 @@ pub struct Connection {
 }
 
 /// Somebody asking, by whichever door.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 pub struct Asker {
     /// The person.
     pub user: UserId,
@@ -138,16 +139,16 @@ pub struct Engine<D> {
     room: Room,
     head: Head,
     newest_at: Millis,
-    people: HashMap<UserId, Rc<Person>>,
-    open: BTreeMap<ConnectionId, Open>,
-    online: HashMap<UserId, Here>,
+    people: Map<UserId, Rc<Person>>,
+    open: Map<ConnectionId, Open>,
+    online: Map<UserId, Here>,
     rates: Rates,
     /// Words that are not wanted on the site.
     words: Vec<Word>,
     /// When each of those who spoke in slow mode last did.
-    spoke: HashMap<UserId, Millis>,
+    spoke: Map<UserId, Millis>,
     /// Sessions that ended lately, and when the room was told: a request of theirs may still be on its way.
-    ended: HashMap<SessionId, Millis>,
+    ended: Map<SessionId, Millis>,
     telling: Telling,
     index: Index,
     /// Whether files are gone that the site does not know of.
@@ -186,13 +187,13 @@ impl<D: Database> Engine<D> {
             room,
             head,
             newest_at,
-            people: HashMap::new(),
-            open: BTreeMap::new(),
-            online: HashMap::new(),
+            people: Map::new(),
+            open: Map::new(),
+            online: Map::new(),
             rates: Rates::new(allowance),
             words: record.words,
-            spoke: HashMap::new(),
-            ended: HashMap::new(),
+            spoke: Map::new(),
+            ended: Map::new(),
             telling,
             index: Index::at(record.indexed_seq),
             owes_gone,
@@ -334,14 +335,10 @@ impl<D: Database> Engine<D> {
 
     /// People by id, from memory where they are there; the unknown are left out.
     fn load(&mut self, users: &[UserId]) -> Result<Vec<Rc<Person>>, Error> {
-        let mut missing: Vec<UserId> = users
-            .iter()
-            .filter(|id| !self.people.contains_key(*id))
-            .cloned()
-            .collect();
+        let missing = users.iter().filter(|id| !self.people.contains_key(*id));
+        let missing: Set<UserId> = missing.cloned().collect();
         if !missing.is_empty() {
-            missing.sort_unstable();
-            missing.dedup();
+            let missing: Vec<UserId> = missing.into_iter().collect();
             self.forget_some();
             for person in seats::load(&self.db, &missing)? {
                 self.people.insert(person.author.id.clone(), person);

@@ -8,8 +8,7 @@
 //! Almost everybody gets the same frame, so it is built once. Some get their own: an author, whose messages carry
 //! their nonces; whoever is owed an answer; whoever has had the first of the events already, or opened after them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
+use crate::map::{Map, Set};
 use crate::wire::events::Event;
 use crate::wire::limits;
 use crate::wire::text::Nonce;
@@ -47,7 +46,7 @@ pub struct Frames {
     /// For everybody without a frame of their own; empty when there is none.
     pub shared: String,
     /// For these alone; an empty one means nothing is to be sent.
-    pub own: HashMap<ConnectionId, String>,
+    pub own: Map<ConnectionId, String>,
 }
 
 /// What waits to be sent.
@@ -55,12 +54,12 @@ pub struct Frames {
 pub struct Fanout {
     socket_us: Millis,
     queue: Vec<Queued>,
-    presence: BTreeMap<UserId, Option<Author>>,
+    presence: Map<UserId, Option<Author>>,
     /// Who fell idle, or is back, since they came.
-    idle: BTreeMap<UserId, bool>,
+    idle: Map<UserId, bool>,
     online: usize,
     /// For whom the queue begins later: those who opened after, or have had, what stands before.
-    since: HashMap<ConnectionId, usize>,
+    since: Map<ConnectionId, usize>,
     /// When all were last sent a frame.
     last_frame: Option<Millis>,
     /// When anybody was.
@@ -93,10 +92,10 @@ impl Fanout {
         Self {
             socket_us,
             queue: Vec::new(),
-            presence: BTreeMap::new(),
-            idle: BTreeMap::new(),
+            presence: Map::new(),
+            idle: Map::new(),
             online: 0,
-            since: HashMap::new(),
+            since: Map::new(),
             last_frame: None,
             last_answer: None,
             owed: false,
@@ -187,7 +186,7 @@ impl Fanout {
 
     /// Takes what is due as frames for the sockets that are open now: all that waits for everybody, or, between two
     /// frames for all, for those who are owed an answer, with what came before it.
-    pub fn flush(&mut self, now: Millis, open: &HashMap<ConnectionId, UserId>) -> Frames {
+    pub fn flush(&mut self, now: Millis, open: &Map<ConnectionId, UserId>) -> Frames {
         let all = if self.prompt {
             self.pause(now, open.len())
         } else {
@@ -201,7 +200,7 @@ impl Fanout {
     }
 
     /// Takes all that waits.
-    pub fn flush_all(&mut self, now: Millis, open: &HashMap<ConnectionId, UserId>) -> Frames {
+    pub fn flush_all(&mut self, now: Millis, open: &Map<ConnectionId, UserId>) -> Frames {
         self.last_frame = Some(now);
         self.last_answer = Some(now);
         self.prompt = false;
@@ -217,7 +216,7 @@ impl Fanout {
                 shared.push(json);
             }
         }
-        let addressed: HashSet<ConnectionId> = self.since.keys().copied().collect();
+        let addressed: Set<ConnectionId> = self.since.keys().copied().collect();
         let own = self.own_frames(open, &addressed);
         self.queue.clear();
         self.since.clear();
@@ -227,12 +226,12 @@ impl Fanout {
         }
     }
 
-    fn flush_answers(&mut self, now: Millis, open: &HashMap<ConnectionId, UserId>) -> Frames {
+    fn flush_answers(&mut self, now: Millis, open: &Map<ConnectionId, UserId>) -> Frames {
         if self.owed {
             self.last_answer = Some(now);
             self.owed = false;
         }
-        let own = self.own_frames(open, &HashSet::new());
+        let own = self.own_frames(open, &Set::new());
         for id in own.keys() {
             self.since.insert(*id, self.queue.len());
         }
@@ -245,11 +244,11 @@ impl Fanout {
     /// The frames of these, of authors, and of whoever is owed an answer.
     fn own_frames(
         &self,
-        open: &HashMap<ConnectionId, UserId>,
-        these: &HashSet<ConnectionId>,
-    ) -> HashMap<ConnectionId, String> {
-        let mut owed: HashSet<ConnectionId> = HashSet::new();
-        let mut authors: HashSet<&UserId> = HashSet::new();
+        open: &Map<ConnectionId, UserId>,
+        these: &Set<ConnectionId>,
+    ) -> Map<ConnectionId, String> {
+        let mut owed: Set<ConnectionId> = Set::new();
+        let mut authors: Set<&UserId> = Set::new();
         for queued in &self.queue {
             match queued {
                 Queued::All { own, .. } => authors.extend(own.as_ref().map(|(author, _)| author)),
@@ -354,8 +353,8 @@ mod tests {
         UserId(name.into())
     }
 
-    fn open() -> HashMap<ConnectionId, UserId> {
-        HashMap::from([(ADA, user("ada")), (BOB, user("bob")), (CYD, user("cyd"))])
+    fn open() -> Map<ConnectionId, UserId> {
+        Map::from([(ADA, user("ada")), (BOB, user("bob")), (CYD, user("cyd"))])
     }
 
     fn ack(id: u64) -> Event {
@@ -414,8 +413,8 @@ mod tests {
         assert_eq!(frames.shared, r#"[{"type":"typing","user":"ada"}]"#);
         let own = r#"[{"type":"typing","user":"ada","nonce":"a\"\\b"}]"#;
         assert_eq!(frames.own.len(), 2);
-        assert_eq!(frames.own[&ADA], own);
-        assert_eq!(frames.own[&ConnectionId(4)], own);
+        assert_eq!(frames.own.get(&ADA).unwrap(), own);
+        assert_eq!(frames.own.get(&ConnectionId(4)).unwrap(), own);
         event = serde_json::from_str(&own[1..own.len() - 1]).unwrap();
         assert_eq!(event, typing("ada"));
     }
@@ -433,7 +432,7 @@ mod tests {
         );
         assert_eq!(
             frames.own,
-            HashMap::from([(
+            Map::from([(
                 BOB,
                 r#"[{"type":"ack","id":1},{"type":"ack","id":2},{"type":"ack","id":3}]"#.to_owned()
             )])
@@ -448,11 +447,11 @@ mod tests {
         fanout.tell(CYD, &ack(2));
         let frames = fanout.flush(0, &open());
         assert_eq!(frames.shared, r#"[{"type":"ack","id":1}]"#);
-        assert_eq!(frames.own[&CYD], r#"[{"type":"ack","id":2}]"#);
+        assert_eq!(frames.own.get(&CYD).unwrap(), r#"[{"type":"ack","id":2}]"#);
 
         fanout.broadcast(&ack(3), None);
         fanout.opened(CYD);
-        assert_eq!(fanout.flush(50, &open()).own[&CYD], "");
+        assert_eq!(fanout.flush(50, &open()).own.get(&CYD).unwrap(), "");
     }
 
     #[test]
@@ -527,7 +526,7 @@ mod tests {
 
     #[test]
     fn in_a_crowd_those_who_talk_are_answered_before_all_are_told() {
-        let crowd: HashMap<_, _> = (0..1_000)
+        let crowd: Map<_, _> = (0..1_000)
             .map(|n| (ConnectionId(n), UserId(format!("user-{n}"))))
             .collect();
         let mut fanout = Fanout::new(SOCKET_US);
@@ -547,7 +546,7 @@ mod tests {
         let answers = fanout.flush(1_100, &crowd);
         assert_eq!(answers.shared, "");
         assert_eq!(answers.own.len(), 1);
-        let answer = &answers.own[&ConnectionId(7)];
+        let answer = answers.own.get(&ConnectionId(7)).unwrap();
         assert!(answer.contains(r#""type":"reaction""#) && answer.contains(r#""type":"ack""#));
 
         fanout.broadcast(&reaction(2), None);
@@ -556,7 +555,9 @@ mod tests {
         assert_eq!(all.shared.matches(r#""type":"reaction""#).count(), 2);
         assert_eq!(all.own.len(), 1);
         assert_eq!(
-            all.own[&ConnectionId(7)]
+            all.own
+                .get(&ConnectionId(7))
+                .unwrap()
                 .matches(r#""type":"reaction""#)
                 .count(),
             1

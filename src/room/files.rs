@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::wire::types::{Media, Seq};
 
 /// What a file is shown as: one drawer of a room's media.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, crate::json::FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Pictures.

@@ -1,6 +1,5 @@
 //! The handlers of what happens in a room: its socket, its messages, its members.
 
-use serde_json::json;
 use worker::{Request, Response};
 
 use super::client;
@@ -13,6 +12,7 @@ use crate::app::{self, App};
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::respond;
 use crate::wire::commands::{self, Draft};
 use crate::wire::limits;

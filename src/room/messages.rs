@@ -1,10 +1,11 @@
 //! Messages as they are stored, and the pages of history read from them.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::reactions::Reactions;
 use crate::database::{Database, DatabaseError, Row, Value};
+use crate::json::FromJson;
+use crate::map::Map;
 use crate::wire::limits;
 use crate::wire::text::Nonce;
 use crate::wire::types::{
@@ -52,7 +53,7 @@ pub struct Stored {
 }
 
 /// Which part of the history is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Page {
     /// The newest.
@@ -296,8 +297,12 @@ pub fn since(
     if rows.len() as u64 + came > limits::DELTA_MAX {
         return Ok(None);
     }
-    let mut all = rows.iter().map(stored).collect::<Result<Vec<_>, _>>()?;
-    all.sort_by_key(|message| message.seq);
+    let mut changed = Map::new();
+    for row in &rows {
+        let message = stored(row)?;
+        changed.insert(message.seq, message);
+    }
+    let mut all: Vec<Stored> = changed.into_values().collect();
     if came > 0 {
         all.extend(newer(
             db,
@@ -383,6 +388,6 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<String, DatabaseError> {
     serde_json::to_string(value).map_err(|e| DatabaseError(e.to_string()))
 }
 
-fn parse<T: DeserializeOwned>(text: &str) -> Result<T, DatabaseError> {
+fn parse<T: FromJson>(text: &str) -> Result<T, DatabaseError> {
     crate::json::read(text).map_err(|e| DatabaseError(e.to_string()))
 }

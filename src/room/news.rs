@@ -1,8 +1,7 @@
 //! What people's inboxes know of a room, and what they are still to be told. The statements; the engine decides when.
 
-use std::collections::{BTreeSet, HashSet};
-
 use crate::database::{Database, DatabaseError, Row, Value};
+use crate::map::Set;
 use crate::wire::types::{Seq, UserId};
 
 /// Unread messages and mentions are counted up to here: a badge says "99+" past it.
@@ -50,9 +49,9 @@ pub fn seated(db: &impl Database) -> Result<Vec<UserId>, DatabaseError> {
 ///
 /// # Errors
 /// When SQL fails.
-pub fn owe(db: &impl Database, users: &HashSet<UserId>, unread: bool) -> Result<(), DatabaseError> {
+pub fn owe(db: &impl Database, users: &Set<UserId>, unread: bool) -> Result<(), DatabaseError> {
     // In order, so that a run of the simulator is the same run again.
-    let users: BTreeSet<&UserId> = users.iter().collect();
+    let users: Vec<&UserId> = users.iter().collect();
     let users = serde_json::to_string(&users).map_err(|e| DatabaseError(e.to_string()))?;
     db.query(
         "UPDATE people SET owed = 1, news = news + 1, told = max(told, ?)
@@ -66,7 +65,7 @@ pub fn owe(db: &impl Database, users: &HashSet<UserId>, unread: bool) -> Result<
 ///
 /// # Errors
 /// When SQL fails.
-pub fn owed(db: &impl Database) -> Result<BTreeSet<UserId>, DatabaseError> {
+pub fn owed(db: &impl Database) -> Result<Set<UserId>, DatabaseError> {
     let rows = db.query("SELECT user FROM people WHERE owed = 1", &[])?;
     rows.iter().map(user).collect()
 }

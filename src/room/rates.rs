@@ -1,10 +1,11 @@
 //! How fast one person may go in one room. Kept in memory only: a room forgets it when it hibernates, which it does
 //! after as long a quiet as the window lasts.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::database::{Database, DatabaseError, Value};
 use crate::error::Error;
+use crate::map::Map;
 use crate::wire::limits;
 use crate::wire::types::{Millis, UserId};
 
@@ -30,7 +31,7 @@ impl Default for Allowance {
 #[derive(Debug, Default)]
 pub struct Rates {
     allowance: Allowance,
-    people: HashMap<UserId, Recent>,
+    people: Map<UserId, Recent>,
 }
 
 #[derive(Debug, Default)]
@@ -45,7 +46,7 @@ impl Rates {
     pub fn new(allowance: Allowance) -> Self {
         Self {
             allowance,
-            people: HashMap::new(),
+            people: Map::new(),
         }
     }
 

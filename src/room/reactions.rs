@@ -1,14 +1,13 @@
 //! Reactions: who put what on which message.
 
-use std::collections::{BTreeMap, HashMap};
-
 use super::messages::{Stored, json};
 use crate::database::{Database, DatabaseError, Value};
+use crate::map::Map;
 use crate::wire::text::Emoji;
 use crate::wire::types::{Millis, Seq, UserId};
 
 /// Who reacted with what to one message, in the order they did.
-pub type Reactions = BTreeMap<String, Vec<UserId>>;
+pub type Reactions = Map<String, Vec<UserId>>;
 
 /// The reactions to each of some messages.
 ///
@@ -17,14 +16,14 @@ pub type Reactions = BTreeMap<String, Vec<UserId>>;
 pub fn reactions(
     db: &impl Database,
     messages: &[Stored],
-) -> Result<HashMap<Seq, Reactions>, DatabaseError> {
+) -> Result<Map<Seq, Reactions>, DatabaseError> {
     // A message nobody ever changed has no reaction: a new page of plain talk costs no query.
     let seqs: Vec<Seq> = messages
         .iter()
         .filter(|m| m.rev > 0)
         .map(|m| m.seq)
         .collect();
-    let mut all: HashMap<Seq, Reactions> = HashMap::new();
+    let mut all: Map<Seq, Reactions> = Map::new();
     if seqs.is_empty() {
         return Ok(all);
     }

@@ -1,11 +1,12 @@
 //! What the Worker and the inboxes ask of a room, and what they are answered: one enum each, shared by both ends.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::engine::{Asker, Thread};
 use super::files::Kind;
 use super::messages::Page;
 use super::settings::Changes;
+use crate::json::FromJson;
 use crate::wire::commands::Draft;
 use crate::wire::inbox::Notice;
 use crate::wire::moderation::Word;
@@ -17,7 +18,7 @@ use crate::wire::types::{
 };
 
 /// One request. Whoever asks has been authenticated; whether they may is the room's to say.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomRequest {
     /// Make the room with those who sit in it from the start, unless it is made.
@@ -180,7 +181,7 @@ impl RoomRequest {
 }
 
 /// What a room answers when it has done what was asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomReply {
     /// Nothing was ever stored here: the directory says whether there is such a room.
@@ -221,7 +222,7 @@ pub enum RoomReply {
 
 /// All that one person's inbox should know of a room: the whole truth at one moment, so that being told twice, or
 /// late, does no harm.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 pub struct News {
     /// The room as they see it.
     pub room: Room,

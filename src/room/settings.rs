@@ -1,8 +1,9 @@
 //! What a room can be set to, and by what rules.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::wire::text::{RoomName, Topic};
 use crate::wire::types::{Millis, Room};
 
@@ -10,7 +11,7 @@ use crate::wire::types::{Millis, Room};
 pub const SLOW_MODE_MAX_MS: u32 = 6 * 60 * 60_000;
 
 /// What is to become different of a room; what is none stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, FromJson)]
 pub struct Changes {
     /// Its name.
     pub name: Option<RoomName>,

@@ -7,8 +7,6 @@
 
 mod alarm;
 
-use std::collections::HashMap;
-
 pub use super::effects::Act;
 use super::effects::{ConnectionId, Effect};
 use super::engine::{Asker, Connection, Engine};
@@ -16,13 +14,14 @@ use super::fanout::{Due, FRAME_MS, Fanout, SOCKET_US};
 use super::requests::{RoomReply, RoomRequest};
 use crate::database::Database;
 use crate::error::Error;
+use crate::map::Map;
 use crate::wire::types::{Head, Media, Millis, Seq, UserId};
 
 /// What is in memory while a room is awake. All of it is a cache of the tables and of the open sockets.
 #[derive(Debug)]
 pub struct Awake<D> {
     engine: Engine<D>,
-    people: HashMap<ConnectionId, UserId>,
+    people: Map<ConnectionId, UserId>,
     last_number: u32,
     fanout: Fanout,
     /// When the timer fires that is under way.
@@ -60,7 +59,7 @@ impl<D: Database> Awake<D> {
     /// # Errors
     /// `internal` only.
     pub fn new(mut engine: Engine<D>, open: Vec<Connection>) -> Result<Self, Error> {
-        let people: HashMap<_, _> = open.iter().map(|c| (c.id, c.user.clone())).collect();
+        let people: Map<_, _> = open.iter().map(|c| (c.id, c.user.clone())).collect();
         let last_number = people.keys().map(|id| id.0).max().unwrap_or(0);
         engine.restore(open);
         engine.awoke()?;

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::types::{Author, Millis, UserId};
 
+use crate::json::FromJson;
+
 /// What can be done in a room; `permissions.rs` says who may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -66,7 +68,7 @@ impl Action {
 }
 
 /// Somebody kept out of a room, or of having a say in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Sanction {
     /// Who.

@@ -1,14 +1,12 @@
 //! What a client says on a room's socket: one JSON object per text frame.
 
-use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::Serialize;
 
 use super::limits;
 use super::text::{Emoji, Nonce, Text};
 use super::types::{Forwarded, Media, Seq};
 use crate::error::Error;
+use crate::json::{self, FromJson, Value};
 
 /// A command, checked in everything that can be checked without the room.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +49,7 @@ pub enum Command {
 }
 
 /// A message before the room has accepted it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 pub struct Draft {
     /// What makes a retry the same message.
     pub nonce: Option<Nonce>,
@@ -93,95 +91,73 @@ impl Frame {
         if frame.len() > limits::FRAME_BYTES {
             return Err(Unreadable("frame over 64 KiB"));
         }
-        match serde_json::from_str::<Fields<'_>>(frame) {
-            Ok(fields) => Ok(Self {
-                id: fields.id,
-                command: fields.command(),
-            }),
-            Err(refused) => Self::refused(frame, &refused),
+        let mut fields = Value::parse(frame).ok_or(Unreadable("frame is not JSON"))?;
+        if !matches!(fields, Value::Object(_)) {
+            return Err(Unreadable("frame is not a JSON object"));
         }
-    }
-
-    /// The slow path: a frame whose fields are mistyped, doubled or missing, or that is no JSON object at all.
-    fn refused(frame: &str, refused: &serde_json::Error) -> Result<Self, Unreadable> {
-        let whole: Value =
-            serde_json::from_str(frame).map_err(|_| Unreadable("frame is not JSON"))?;
-        let object = whole
-            .as_object()
-            .ok_or(Unreadable("frame is not a JSON object"))?;
         Ok(Self {
-            id: object.get("id").and_then(Value::as_u64),
-            command: Err(Error::bad_request(explain(object, refused))),
+            id: json::field(&mut fields, "id").unwrap_or_default(),
+            command: match fault(&fields) {
+                None => command(&mut fields),
+                Some(fault) => Err(Error::bad_request(fault)),
+            },
         })
     }
 }
 
-/// Every field a command can have. Flat, because serde reads a flat structure in one pass where a tagged enum is
-/// buffered and read twice: this is the hot path.
-#[derive(Deserialize)]
-struct Fields<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Cow<'a, str>,
-    id: Option<u64>,
-    seq: Option<Seq>,
-    #[serde(borrow)]
-    nonce: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    text: Option<Cow<'a, str>>,
-    reply_to: Option<Seq>,
-    #[serde(default)]
-    attachments: Vec<String>,
-    #[serde(borrow)]
-    emoji: Option<Cow<'a, str>>,
-    on: Option<bool>,
+fn command(fields: &mut Value) -> Result<Command, Error> {
+    let kind: String = required(fields, "type")?;
+    Ok(match kind.as_str() {
+        "send" => {
+            let nonce: Option<String> = optional(fields, "nonce");
+            let text: Option<String> = optional(fields, "text");
+            let draft = Draft {
+                nonce: nonce.as_deref().map(Nonce::parse).transpose()?,
+                text: Text::parse(text.as_deref().unwrap_or_default())?,
+                reply_to: optional(fields, "reply_to"),
+                attachments: optional(fields, "attachments").unwrap_or_default(),
+                files: Vec::new(),
+                forwarded: None,
+            };
+            draft.check()?;
+            Command::Send(draft)
+        }
+        "edit" => Command::Edit {
+            seq: required(fields, "seq")?,
+            text: new_text(&required::<String>(fields, "text")?)?,
+        },
+        "delete" => Command::Delete {
+            seq: required(fields, "seq")?,
+        },
+        "react" => Command::React {
+            seq: required(fields, "seq")?,
+            emoji: Emoji::parse(&required::<String>(fields, "emoji")?)?,
+            on: required(fields, "on")?,
+        },
+        "read" => Command::Read {
+            seq: required(fields, "seq")?,
+        },
+        "typing" => Command::Typing,
+        "idle" => Command::Idle {
+            on: required(fields, "on")?,
+        },
+        other => {
+            let shown: String = other.chars().take(40).collect();
+            return Err(Error::bad_request(format!(
+                "There is no command \"{shown}\"."
+            )));
+        }
+    })
 }
 
-impl Fields<'_> {
-    fn command(self) -> Result<Command, Error> {
-        Ok(match self.kind.as_ref() {
-            "send" => {
-                let draft = Draft {
-                    nonce: self.nonce.as_deref().map(Nonce::parse).transpose()?,
-                    text: Text::parse(self.text.as_deref().unwrap_or_default())?,
-                    reply_to: self.reply_to,
-                    attachments: self.attachments,
-                    files: Vec::new(),
-                    forwarded: None,
-                };
-                draft.check()?;
-                Command::Send(draft)
-            }
-            "edit" => Command::Edit {
-                seq: required("seq", self.seq)?,
-                text: new_text(&required("text", self.text)?)?,
-            },
-            "delete" => Command::Delete {
-                seq: required("seq", self.seq)?,
-            },
-            "react" => Command::React {
-                seq: required("seq", self.seq)?,
-                emoji: Emoji::parse(&required("emoji", self.emoji)?)?,
-                on: required("on", self.on)?,
-            },
-            "read" => Command::Read {
-                seq: required("seq", self.seq)?,
-            },
-            "typing" => Command::Typing,
-            "idle" => Command::Idle {
-                on: required("on", self.on)?,
-            },
-            other => {
-                let shown: String = other.chars().take(40).collect();
-                return Err(Error::bad_request(format!(
-                    "There is no command \"{shown}\"."
-                )));
-            }
-        })
-    }
+/// A field of an object without [`fault`].
+fn optional<T: FromJson>(fields: &mut Value, name: &'static str) -> Option<T> {
+    json::field(fields, name).unwrap_or_default()
 }
 
-fn required<T>(name: &str, field: Option<T>) -> Result<T, Error> {
-    field.ok_or_else(|| Error::bad_request(format!("The field \"{name}\" is missing.")))
+fn required<T: FromJson>(fields: &mut Value, name: &'static str) -> Result<T, Error> {
+    optional(fields, name)
+        .ok_or_else(|| Error::bad_request(format!("The field \"{name}\" is missing.")))
 }
 
 /// The text of an edit, which may not be empty.
@@ -236,39 +212,37 @@ const SHAPES: [Shape; 9] = [
     ("reply_to", "a whole number from 0", is_count),
     ("attachments", "a list of ids", is_list_of_ids),
     ("emoji", "text", is_text),
-    ("on", "true or false", |value| {
-        value.is_boolean() || value.is_null()
-    }),
+    ("on", "true or false", is_truth),
 ];
 
 fn is_count(value: &Value) -> bool {
-    value.is_u64() || value.is_null()
+    matches!(value, Value::Whole(_) | Value::Null)
 }
 
 fn is_text(value: &Value) -> bool {
-    value.is_string() || value.is_null()
+    matches!(value, Value::Text(_) | Value::Null)
+}
+
+fn is_truth(value: &Value) -> bool {
+    matches!(value, Value::Bool(_) | Value::Null)
 }
 
 fn is_list_of_ids(value: &Value) -> bool {
-    let ids = value.as_array();
-    ids.is_some_and(|ids| ids.iter().all(Value::is_string))
+    match value {
+        Value::List(ids) => ids.iter().all(|id| matches!(id, Value::Text(_))),
+        _ => false,
+    }
 }
 
 /// What is wrong with an object that is no command, by the name of the field.
-fn explain(object: &Map<String, Value>, refused: &serde_json::Error) -> String {
-    // Only the first reading has seen that a field came twice.
-    let refused = refused.to_string();
-    if let Some(name) = refused
-        .strip_prefix("duplicate field `")
-        .and_then(|rest| rest.split('`').next())
+fn fault(fields: &Value) -> Option<String> {
+    if let Some(name) = fields.doubled()
+        && SHAPES.iter().any(|(field, ..)| *field == name)
     {
-        return format!("The field \"{name}\" is given twice.");
+        return Some(format!("The field \"{name}\" is given twice."));
     }
-    let mistyped = SHAPES
+    SHAPES
         .iter()
-        .find(|(name, _, fits)| object.get(*name).is_some_and(|value| !fits(value)));
-    match mistyped {
-        Some((name, shape, _)) => format!("The field \"{name}\" must be {shape}."),
-        None => "The field \"type\" is missing.".into(),
-    }
+        .find(|(name, _, fits)| fields.get(name).is_some_and(|value| !fits(value)))
+        .map(|(name, shape, _)| format!("The field \"{name}\" must be {shape}."))
 }

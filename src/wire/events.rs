@@ -1,10 +1,10 @@
 //! What a room tells its sockets. Every text frame is a JSON array of these, in order.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::types::{Author, Head, Message, Rev, Room, Seat, Seq, UserId};
+
+use crate::map::Map;
 
 /// How a newly opened socket catches up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,5 +146,6 @@ pub struct Hello {
     /// How many are here.
     pub online_count: u32,
     /// How far each has read, in rooms of up to 50 people.
-    pub reads: BTreeMap<UserId, Seq>,
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<UserId, Seq>"))]
+    pub reads: Map<UserId, Seq>,
 }

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::moderation::Report;
 use super::types::{MessageId, Millis, Room, RoomId, Seq, UserId};
 
+use crate::json::FromJson;
+
 /// One of somebody's rooms, as it matters to them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct InboxRoom {
     /// Which.
@@ -32,7 +34,7 @@ pub struct InboxRoom {
 }
 
 /// Why somebody is told of a message at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
@@ -51,7 +53,7 @@ pub enum Why {
 }
 
 /// A message somebody is told of at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Notice {
     /// Where.

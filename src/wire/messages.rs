@@ -1,13 +1,14 @@
 //! What is said: messages, their threads, and what hangs on them. Plain data.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::types::{Author, Media, Millis, Rev, RoomId, Seq, UserId, Via};
 
+use crate::json::FromJson;
+use crate::map::Map;
+
 /// The answers to a message, of which some answer each other: a thread, as its root shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Replies {
     /// How many there are, deleted ones left out.
@@ -21,7 +22,7 @@ pub struct Replies {
 }
 
 /// A text of a message that an edit has replaced.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Edit {
     /// The text.
@@ -31,7 +32,7 @@ pub struct Edit {
 }
 
 /// Whom a message calls beside those it names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum MentionAll {
@@ -61,7 +62,7 @@ impl MentionAll {
 }
 
 /// What stands behind a link in a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Preview {
     /// The link as it stands in the text.
@@ -83,7 +84,7 @@ pub struct Preview {
 }
 
 /// A picture kept by this site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Picture {
     /// Where to fetch it, on this site.
@@ -95,7 +96,7 @@ pub struct Picture {
 }
 
 /// A message, wherever it was said.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MessageId {
     /// In which room.
@@ -105,7 +106,7 @@ pub struct MessageId {
 }
 
 /// A message of another room, or of this one, as it stood when somebody passed it on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Forwarded {
     /// Where it was said.
@@ -132,7 +133,7 @@ impl Forwarded {
 }
 
 /// A message as it stands now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Message {
     /// Its place in the room.
@@ -172,7 +173,8 @@ pub struct Message {
     /// Files, in the author's order.
     pub attachments: Vec<Media>,
     /// Who reacted with what, in the order they did.
-    pub reactions: BTreeMap<String, Vec<UserId>>,
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, Vec<UserId>>"))]
+    pub reactions: Map<String, Vec<UserId>>,
     /// People named in it.
     pub mentions: Vec<UserId>,
     /// Whom it calls beside them.

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::types::{Author, Message, Millis, RoomId, RoomKind, Seq, User, UserId};
 
+use crate::json::FromJson;
+
 /// How a report was dealt with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -30,7 +32,7 @@ impl Outcome {
 }
 
 /// A message somebody found wrong, with what stood around it when they did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Report {
     /// Its id.
@@ -74,7 +76,7 @@ pub struct Report {
 }
 
 /// An account, as those who run the site see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Account {
     /// The person.
@@ -98,7 +100,7 @@ pub struct Account {
 }
 
 /// A room, as those who run the site see it: never what is said in it. Direct rooms are not listed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RoomSummary {
     /// Its id.
@@ -122,7 +124,7 @@ pub struct RoomSummary {
 }
 
 /// One line of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AuditEntry {
     /// Its id: later lines have greater ones.
@@ -146,7 +148,7 @@ pub struct AuditEntry {
 }
 
 /// Addresses guests may not come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AddressBan {
     /// Its id.
@@ -162,7 +164,7 @@ pub struct AddressBan {
 }
 
 /// What happens to a message with a word in it that is not wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum WordRule {
@@ -173,7 +175,7 @@ pub enum WordRule {
 }
 
 /// A word that is not wanted on this site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Word {
     /// The word, in lower case.
@@ -183,7 +185,7 @@ pub struct Word {
 }
 
 /// How many messages were posted on a day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DayCount {
     /// The day, UTC, as YYYY-MM-DD.
@@ -193,7 +195,7 @@ pub struct DayCount {
 }
 
 /// The site in numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Numbers {
     /// Accounts with a password.

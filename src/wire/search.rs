@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::types::{Message, Seq};
 
+use crate::json::FromJson;
+
 /// A message that was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Hit {
     /// The message.
@@ -16,7 +18,7 @@ pub struct Hit {
 }
 
 /// A piece of an excerpt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Piece {
     /// The text.
@@ -28,7 +30,7 @@ pub struct Piece {
 }
 
 /// A page of what was found in a room, newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Hits {
     /// The messages.

@@ -7,6 +7,7 @@ use super::limits;
 use super::types::MentionAll;
 use crate::characters;
 use crate::error::Error;
+use crate::json::{FromJson, Misfit, Value};
 
 macro_rules! parsed {
     ($(#[$doc:meta])* $name:ident, |$raw:ident| $parse:expr) => {
@@ -42,10 +43,10 @@ macro_rules! parsed {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-                let raw = std::borrow::Cow::<'de, str>::deserialize(input)?;
-                Self::parse(&raw).map_err(|refused| serde::de::Error::custom(refused.detail()))
+        impl FromJson for $name {
+            fn from_json(value: &mut Value) -> Result<Self, Misfit> {
+                let raw = value.as_str().ok_or_else(Misfit::default)?;
+                Self::parse(raw).map_err(|_| Misfit::default())
             }
         }
     };

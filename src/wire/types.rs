@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::FromJson;
+
 pub use super::actions::{Action, Sanction};
 pub use super::messages::{
     Edit, Forwarded, MentionAll, Message, MessageId, Picture, Preview, Replies,
@@ -19,7 +21,7 @@ pub type Rev = u64;
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
         #[cfg_attr(test, derive(ts_rs::TS))]
         #[serde(transparent)]
         pub struct $name(pub String);
@@ -54,7 +56,7 @@ id!(
 );
 
 /// What sort of sender stands behind a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum UserKind {
@@ -67,7 +69,7 @@ pub enum UserKind {
 }
 
 /// What a person may do on the whole site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SiteRole {
@@ -95,7 +97,7 @@ impl SiteRole {
 }
 
 /// A person as others see them beside a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Author {
     /// Their id.
@@ -109,7 +111,7 @@ pub struct Author {
 }
 
 /// A person as others see them on their own: found by search, in a list of members.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct User {
     /// Id, name, picture, kind.
@@ -124,7 +126,7 @@ pub struct User {
 }
 
 /// Who may make an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SignupMode {
@@ -149,7 +151,7 @@ impl SignupMode {
 }
 
 /// The site as everybody may see it, logged in or not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Site {
     /// What the owner calls it.
@@ -165,7 +167,7 @@ pub struct Site {
 }
 
 /// Who can find a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum RoomKind {
@@ -198,7 +200,7 @@ impl RoomKind {
 }
 
 /// A room as its members see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Room {
     /// Its id.
@@ -274,7 +276,7 @@ fn is_zero(number: &u32) -> bool {
 }
 
 /// What a person may do in one room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SeatRole {
@@ -289,7 +291,7 @@ pub enum SeatRole {
 }
 
 /// A person's place in a room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Seat {
     /// Whose it is.
@@ -309,7 +311,7 @@ pub struct Seat {
 }
 
 /// How far a room has come. A client that holds everything up to a head has missed nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Head {
     /// The newest message.
@@ -319,7 +321,7 @@ pub struct Head {
 }
 
 /// A file shown with a message. The bytes lie under `url`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Media {
     /// Its id.
@@ -364,7 +366,7 @@ pub struct Media {
 }
 
 /// The webhook that spoke, shown instead of its author.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Via {
     /// Name of the webhook.

@@ -139,7 +139,7 @@ impl Held {
         }
         self.head = hello.head;
         self.room = Some(hello.room.clone());
-        self.reads = hello.reads.clone();
+        self.reads = hello.reads.clone().into_iter().collect();
         self.idle = hello.idle.iter().cloned().collect();
         let users: BTreeMap<&UserId, &Author> =
             hello.users.iter().map(|user| (&user.id, user)).collect();

@@ -1,6 +1,5 @@
 //! Answers about one's sessions and API tokens.
 
-use serde_json::json;
 use worker::Response;
 
 use super::store;
@@ -10,6 +9,7 @@ use crate::app::App;
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::respond;
 use crate::wire::text::DisplayName;
 use crate::wire::types::{SessionId, UserKind};

@@ -3,10 +3,11 @@
 pub mod http;
 pub mod store;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::wire::types::{Millis, SessionId, SiteRole, User};
 
 /// How long a session lasts without being used.
@@ -77,7 +78,7 @@ pub struct Session {
 }
 
 /// An API token, without the part that is secret.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, FromJson)]
 pub struct ApiToken {
     /// Its id.
     pub id: String,

@@ -1,11 +1,10 @@
 //! Sessions and API tokens, on D1.
 
-use serde::Deserialize;
-
 use super::{ApiToken, Caller, Credential, SESSION_LIFETIME, Session, TOKEN_PREFIX};
 use super::{TOKENS_PER_ACCOUNT, token_hash};
 use crate::accounts::{UserRow, jwt, sql};
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::d1::{D1, rows};
 use crate::platform::random;
 use crate::values;
@@ -57,7 +56,7 @@ pub async fn add_session(
 }
 
 /// A session and whose it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SessionOf {
     /// The session.
     pub id: SessionId,
@@ -173,7 +172,7 @@ pub async fn stands(
     now: Millis,
 ) -> Result<bool, Error> {
     let values = values![credential.as_str(), user.as_str(), now];
-    let row: Option<serde::de::IgnoredAny> = database.first(sql::STANDS, &values).await?;
+    let row: Option<()> = database.first(sql::STANDS, &values).await?;
     Ok(row.is_some())
 }
 
@@ -182,7 +181,7 @@ pub async fn stands(
 /// # Errors
 /// `internal`.
 pub async fn sessions(database: &D1, caller: &Caller, now: Millis) -> Result<Vec<Session>, Error> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Row {
         id: SessionId,
         device: String,
@@ -225,7 +224,7 @@ pub async fn end_other_sessions(
     caller: &Caller,
     now: Millis,
 ) -> Result<Vec<SessionId>, Error> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Ended {
         id: SessionId,
     }

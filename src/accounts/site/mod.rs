@@ -6,10 +6,10 @@ pub mod http;
 pub mod sql;
 pub mod store;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::Error;
-use crate::json;
+use crate::json::{self, FromJson};
 use crate::wire::moderation::Word;
 use crate::wire::text::SiteName;
 use crate::wire::types::{SignupMode, Site};
@@ -48,7 +48,7 @@ pub struct Changes {
 }
 
 /// One setting as it is stored.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct Row {
     /// Which.
     pub key: String,

@@ -1,9 +1,8 @@
 //! Settings, on D1.
 
-use serde::Deserialize;
-
 use super::{Changes, Row, Settings, sql};
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::d1::{D1, rows};
 use crate::platform::random;
 use crate::values;
@@ -23,7 +22,7 @@ pub async fn settings(database: &D1) -> Result<Settings, Error> {
 /// # Errors
 /// `internal`.
 pub async fn site(database: &D1) -> Result<Site, Error> {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Owned {
         owners: u32,
     }
@@ -87,7 +86,7 @@ pub async fn words(database: &D1) -> Result<Vec<Word>, Error> {
     Ok(row.map_or_else(Vec::new, |row| super::words(&row.value)))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Stored {
     value: String,
 }

@@ -1,6 +1,5 @@
 //! The handlers of direct rooms.
 
-use serde_json::json;
 use worker::Response;
 
 use super::company;
@@ -11,6 +10,7 @@ use crate::directory::{MADE_PER_WINDOW, MAKING_WINDOW_MS, seating, store};
 use crate::error::Error;
 use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
+use crate::json;
 use crate::platform::random;
 use crate::respond;
 use crate::room::http::asker;

@@ -6,6 +6,7 @@
 pub mod http;
 
 use crate::error::Error;
+use crate::map::Set;
 use crate::room::engine::PEOPLE_OF_DIRECT;
 use crate::wire::types::UserId;
 
@@ -14,16 +15,14 @@ use crate::wire::types::UserId;
 /// # Errors
 /// `bad_request` for nobody, or too many.
 pub fn company(caller: &UserId, others: Vec<UserId>) -> Result<Vec<UserId>, Error> {
-    let mut people = others;
-    people.push(caller.clone());
-    people.sort_unstable();
-    people.dedup();
+    let mut people: Set<UserId> = others.into_iter().collect();
+    people.insert(caller.clone());
     match people.len() {
         0 | 1 => Err(Error::bad_request("Name somebody else to talk to.")),
         number if number > PEOPLE_OF_DIRECT as usize => Err(Error::too_large(format!(
             "A direct room has at most {PEOPLE_OF_DIRECT} people; these are {number}. Make a private room for more."
         ))),
-        _ => Ok(people),
+        _ => Ok(people.into_iter().collect()),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What those who look after the site see of its files.
 
-use serde_json::json;
 use worker::Response;
 
 use super::store;
 use crate::app::App;
 use crate::error::Error;
+use crate::json;
 use crate::media::store::limits;
 use crate::respond;
 
@@ -25,7 +25,7 @@ pub async fn report(app: &App) -> Result<Response, Error> {
         "files": counts.files,
         "unattached": counts.unattached,
         "waiting_for_deletion": counts.waiting,
-        "limits": { "file_bytes": limits.file, "person_bytes": limits.person, "site_bytes": limits.site },
+        "limits": json!({ "file_bytes": limits.file, "person_bytes": limits.person, "site_bytes": limits.site }),
         "orphans": orphans,
         "looked_at": looked_at,
         "next": next,

@@ -1,8 +1,5 @@
 //! The hourly clean-up of files.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::Deserialize;
 use worker::Env;
 
 use super::{
@@ -10,6 +7,8 @@ use super::{
     object_of,
 };
 use crate::error::Error;
+use crate::json::FromJson;
+use crate::map::{Map, Set};
 use crate::media::attach;
 use crate::media::attach::store::list;
 use crate::media::record::key;
@@ -20,7 +19,7 @@ use crate::values;
 use crate::wire::types::{Millis, RoomId, UserId};
 
 /// A file that may go.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Candidate {
     id: String,
     room_id: Option<RoomId>,
@@ -34,7 +33,7 @@ struct Candidate {
     ownerless: u8,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Object {
     object: String,
 }
@@ -107,7 +106,7 @@ impl Broom<'_> {
         &mut self,
         found: &'c [Candidate],
     ) -> (Vec<&'c Candidate>, Vec<&'c Candidate>) {
-        let mut rooms: BTreeMap<Option<&RoomId>, Vec<&Candidate>> = BTreeMap::new();
+        let mut rooms: Map<Option<&RoomId>, Vec<&Candidate>> = Map::new();
         for file in found {
             rooms.entry(file.room_id.as_ref()).or_default().push(file);
         }
@@ -124,7 +123,7 @@ impl Broom<'_> {
             self.left -= 1;
             match attach::client::held(self.env, room, &ids(&files)).await {
                 Ok(those) => {
-                    let those: BTreeSet<String> = those.into_iter().collect();
+                    let those: Set<String> = those.into_iter().collect();
                     let (here, gone): (Vec<_>, Vec<_>) =
                         files.into_iter().partition(|file| those.contains(&file.id));
                     held.extend(here);
@@ -138,7 +137,7 @@ impl Broom<'_> {
 
     /// What messages hold of people who have no account any more: the rooms let go of it. Those of which they have.
     async fn let_go_of<'c>(&mut self, held: Vec<&'c Candidate>) -> Vec<&'c Candidate> {
-        let mut asked: BTreeMap<(RoomId, UserId), Vec<&Candidate>> = BTreeMap::new();
+        let mut asked: Map<(RoomId, UserId), Vec<&Candidate>> = Map::new();
         for file in held {
             if let Some(room) = file.room_id.clone() {
                 let whose = (room, UserId(file.owner.clone()));
@@ -177,8 +176,8 @@ impl Broom<'_> {
         }
         self.left = self.left.saturating_sub(3);
         let unused: Vec<Object> = self.database.all(UNUSED, &values![ids.as_str()]).await?;
-        let unused: BTreeSet<String> = unused.into_iter().map(|row| row.object).collect();
-        let doomed: BTreeSet<String> = files
+        let unused: Set<String> = unused.into_iter().map(|row| row.object).collect();
+        let doomed: Set<String> = files
             .iter()
             .filter(|file| unused.contains(&file.object))
             .flat_map(|file| keys(&file.object, file.room_id.is_none()))
@@ -195,7 +194,7 @@ fn ids(files: &[&Candidate]) -> Vec<String> {
 }
 
 /// Files in numbers.
-#[derive(Default, Deserialize)]
+#[derive(Default, FromJson)]
 pub struct Counts {
     /// Bytes in the bucket, as the limits count them.
     pub used_bytes: u64,
@@ -226,10 +225,10 @@ pub async fn orphans(
     from: Option<&str>,
 ) -> Result<(Vec<String>, usize, Option<String>), Error> {
     let (there, next) = R2::open(env)?.list("media/", from).await?;
-    let objects: BTreeSet<&str> = there.iter().map(|one| object_of(&one.key)).collect();
+    let objects: Set<&str> = there.iter().map(|one| object_of(&one.key)).collect();
     let objects = serde_json::to_string(&objects).map_err(Error::internal)?;
     let known: Vec<Object> = database.all(KNOWN, &values![objects]).await?;
-    let known: BTreeSet<String> = known.into_iter().map(|row| row.object).collect();
+    let known: Set<String> = known.into_iter().map(|row| row.object).collect();
     let looked_at = there.len();
     let orphans = there
         .into_iter()

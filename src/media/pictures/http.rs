@@ -1,6 +1,5 @@
 //! The handlers of pictures of people and rooms.
 
-use serde_json::json;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::js_sys::{Promise, Uint8Array};
@@ -12,6 +11,7 @@ use crate::app::{App, header};
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::media::limits::PICTURE_BYTES;
 use crate::media::serve::http::{Sent, send};
 use crate::media::{self, MediaId, PictureSize, content};

@@ -1,12 +1,12 @@
 //! All files of a room, by kind, newest first.
 
-use serde_json::json;
 use worker::Response;
 
 use crate::accounts::Caller;
 use crate::app::App;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::respond;
 use crate::room::files::Kind;
 use crate::room::http::{asker, limit, number, unexpected};

@@ -1,7 +1,6 @@
 //! Files on their way in. The bytes go from the request into the bucket by the runtime; what they are is found by
 //! reading back how they begin.
 
-use serde_json::json;
 use worker::web_sys::ReadableStream;
 use worker::{Request, Response};
 
@@ -10,6 +9,7 @@ use crate::app::{App, header};
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::media::limits::{self, Limits, PART_BYTES};
 use crate::media::record::{self, Record};
 use crate::media::store::{self, New};
@@ -208,7 +208,7 @@ async fn upload(app: &App, caller: &Caller, media: &MediaId) -> Result<(Record, 
     Ok((file, part_bytes))
 }
 
-fn shown(id: &str, size: u64, part_bytes: u64, received: &[u64]) -> serde_json::Value {
+fn shown(id: &str, size: u64, part_bytes: u64, received: &[u64]) -> json::Written {
     let upload = json!({ "id": id, "size": size, "part_bytes": part_bytes, "received": received });
     json!({ "upload": upload })
 }

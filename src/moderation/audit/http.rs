@@ -1,11 +1,11 @@
 //! Answers about the audit log.
 
-use serde_json::json;
 use worker::Response;
 
 use super::{Filter, csv};
 use crate::app::App;
 use crate::error::Error;
+use crate::json;
 use crate::moderation::page;
 use crate::platform::d1::D1;
 use crate::respond;

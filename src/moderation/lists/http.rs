@@ -1,13 +1,13 @@
 //! Answers about people and rooms, to those who look after the site; and the numbers.
 
-use serde::Deserialize;
-use serde_json::json;
 use worker::Response;
 
 use super::{People, Rooms, State};
 use crate::accounts::UserRow;
 use crate::app::App;
 use crate::error::Error;
+use crate::json;
+use crate::json::FromJson;
 use crate::moderation::{numbers, page};
 use crate::respond;
 use crate::wire::moderation::{Account, RoomSummary};
@@ -53,7 +53,7 @@ pub async fn people(app: &App) -> Result<Response, Error> {
 /// `bad_request`.
 pub async fn rooms(app: &App) -> Result<Response, Error> {
     /// As SQL has it: a truth is a number there.
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Row {
         id: RoomId,
         name: String,

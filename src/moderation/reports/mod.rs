@@ -11,11 +11,9 @@ pub mod http;
 pub mod sql;
 pub mod store;
 
-use serde::Deserialize;
-
 use super::page::Select;
 use crate::error::Error;
-use crate::json;
+use crate::json::{self, FromJson};
 use crate::wire::moderation::{Outcome, Report};
 use crate::wire::types::{Author, Millis, RoomId, Seq, UserId, UserKind};
 
@@ -25,7 +23,7 @@ pub const PER_WINDOW: u32 = 20;
 pub const WINDOW_MS: Millis = 3_600_000;
 
 /// A row of `reports`, with who made it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct Row {
     id: String,
     room_id: RoomId,

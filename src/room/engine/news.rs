@@ -5,9 +5,8 @@
 //! causes it and stays so until the inbox has answered, so that neither a crash nor a lost call loses it; and each call
 //! carries the whole truth, so that one too many does no harm.
 
-use std::collections::{BTreeSet, HashSet};
-
 use super::*;
+use crate::map::Set;
 use crate::room::news as sql;
 use crate::room::requests::News;
 use crate::wire::inbox::{Notice, Why};
@@ -26,12 +25,12 @@ const OWN_BEHIND_MOST: u64 = 50;
 pub(super) struct Telling {
     /// Who is away, and whose inbox believes that nothing is unread: the next message is news to them. None until it
     /// is asked for, and again when seats change.
-    unaware: Option<HashSet<UserId>>,
+    unaware: Option<Set<UserId>>,
     /// Whether more than [`TOLD_MOST`] sit here; known with `unaware`.
     crowd: bool,
-    owed: BTreeSet<UserId>,
+    owed: Set<UserId>,
     /// Being told now, or not reached.
-    asked: HashSet<UserId>,
+    asked: Set<UserId>,
     pub(super) counted_seq: Seq,
     pub(super) counted_at: Millis,
     /// A message was posted that is the first the site's numbers do not know of.
@@ -48,7 +47,7 @@ impl Telling {
             unaware: None,
             crowd: false,
             owed: sql::owed(db)?,
-            asked: HashSet::new(),
+            asked: Set::new(),
             counted_seq,
             counted_at,
             uncounted: false,
@@ -80,7 +79,7 @@ impl<D: Database> Engine<D> {
         let seq = message.seq;
         self.telling.uncounted |= seq == self.telling.counted_seq + 1;
         self.know_unaware()?;
-        let mut news: HashSet<UserId> = self.telling.unaware.take().unwrap_or_default();
+        let mut news: Set<UserId> = self.telling.unaware.take().unwrap_or_default();
         let own = news.remove(&author.author.id);
         self.telling.unaware = Some(own.then(|| author.author.id.clone()).into_iter().collect());
         if own && seq - author.read >= OWN_BEHIND_MOST {
@@ -159,10 +158,10 @@ impl<D: Database> Engine<D> {
     }
 
     pub(super) fn owe_one(&mut self, user: &UserId) -> Result<(), Error> {
-        self.owe(&HashSet::from([user.clone()]), false)
+        self.owe(&Set::from([user.clone()]), false)
     }
 
-    fn owe(&mut self, users: &HashSet<UserId>, unread: bool) -> Result<(), Error> {
+    fn owe(&mut self, users: &Set<UserId>, unread: bool) -> Result<(), Error> {
         if users.is_empty() {
             return Ok(());
         }
@@ -178,7 +177,7 @@ impl<D: Database> Engine<D> {
         if let Some(unaware) = &mut self.telling.unaware {
             unaware.remove(user);
         }
-        self.owe(&HashSet::from([user.clone()]), true)
+        self.owe(&Set::from([user.clone()]), true)
     }
 
     /// Finds out who is unaware. Whoever turns out to have missed something, since the room ended while they had it
@@ -188,7 +187,7 @@ impl<D: Database> Engine<D> {
             return Ok(());
         }
         self.telling.crowd = seats::more_than(&self.db, TOLD_MOST)?;
-        let mut unaware = HashSet::new();
+        let mut unaware = Set::new();
         if !self.telling.crowd {
             for (user, read) in sql::unaware(&self.db)? {
                 if self.online.contains_key(&user) {

@@ -2,6 +2,8 @@
 
 use super::*;
 
+use crate::map::Map;
+
 impl<D: Database> Engine<D> {
     /// Checks that somebody may open a socket, before it is accepted.
     ///
@@ -171,7 +173,7 @@ impl<D: Database> Engine<D> {
         };
         let messages = self.shown(stored)?;
 
-        let mut users: BTreeMap<UserId, Author> = BTreeMap::new();
+        let mut users: Map<UserId, Author> = Map::new();
         let online = if self.online.len() > limits::ONLINE_LISTED {
             Vec::new()
         } else {
@@ -185,7 +187,7 @@ impl<D: Database> Engine<D> {
         for present in self.load(&online)? {
             users.insert(present.author.id.clone(), present.author.clone());
         }
-        let mut reads = BTreeMap::new();
+        let mut reads = Map::new();
         if self.tells_reads()? {
             for (author, seq) in seats::reads(&self.db)? {
                 reads.insert(author.id.clone(), seq);
@@ -207,8 +209,6 @@ impl<D: Database> Engine<D> {
     }
 
     pub(super) fn online_ids(&self) -> Vec<UserId> {
-        let mut ids: Vec<UserId> = self.online.keys().cloned().collect();
-        ids.sort_unstable();
-        ids
+        self.online.keys().cloned().collect()
     }
 }

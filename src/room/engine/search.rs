@@ -1,8 +1,7 @@
 //! Search in the engine: who may, what is found, and when messages are indexed.
 
-use std::collections::btree_map::Entry;
-
 use super::*;
+use crate::map::Map;
 use crate::room::search::query::Query;
 use crate::room::search::{self as index, Range};
 use crate::wire::search::{Hit, Hits};
@@ -18,7 +17,7 @@ pub(super) struct Index {
     /// Messages indexed at once.
     pub(super) batch: Seq,
     /// While many messages change in one turn: what the index held of their blocks, by where those end.
-    held: Option<BTreeMap<Seq, String>>,
+    held: Option<Map<Seq, String>>,
 }
 
 impl Index {
@@ -114,8 +113,9 @@ impl<D: Database> Engine<D> {
             return Ok(messages::update(&self.db, stored)?);
         }
         if let Some(held) = &mut self.index.held {
-            if let Entry::Vacant(block) = held.entry(index::block_end(seq)) {
-                block.insert(index::indexed_with(&self.db, seq)?);
+            let block = index::block_end(seq);
+            if !held.contains_key(&block) {
+                held.insert(block, index::indexed_with(&self.db, seq)?);
             }
             return Ok(messages::update(&self.db, stored)?);
         }
@@ -126,7 +126,7 @@ impl<D: Database> Engine<D> {
 
     /// Lets many messages change before the index follows, which then takes each block once.
     pub(super) fn hold_index(&mut self) {
-        self.index.held = Some(BTreeMap::new());
+        self.index.held = Some(Map::new());
     }
 
     /// The index follows.

@@ -4,11 +4,12 @@
 //! changed message, and whoever was away finds it among the changes.
 
 use super::*;
+use crate::json::FromJson;
 use crate::room::{edits, threads};
 use crate::wire::types::Edit;
 
 /// A page of a thread.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 pub struct Thread {
     /// The message it began with.
     pub root: Message,

@@ -1,8 +1,5 @@
 //! The handlers of keeping order in a room: roles, kicks, bans, mutes. The room decides; what it did is noted in the audit log.
 
-use std::collections::BTreeSet;
-
-use serde_json::json;
 use worker::Response;
 
 use crate::accounts::{self, Caller};
@@ -10,6 +7,8 @@ use crate::app::App;
 use crate::body::Body;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
+use crate::map::Set;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::respond;
 use crate::room::http::{asker, unexpected};
@@ -193,7 +192,7 @@ async fn sanctions(
         return Err(unexpected());
     };
     // Who looks after the site need not be known to the room: their names are in the directory.
-    let by: BTreeSet<&UserId> = sanctions.iter().map(|sanction| &sanction.by).collect();
+    let by: Set<&UserId> = sanctions.iter().map(|sanction| &sanction.by).collect();
     let by: Vec<UserId> = by.into_iter().cloned().collect();
     if !by.is_empty() {
         let people = accounts::store::people(&app.database()?, &by).await?;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::map::Set;
 use crate::wire::search::Piece;
 
 /// Characters of an excerpt, about: two lines on a phone.
@@ -15,17 +16,21 @@ const NAMED: usize = 39;
 
 /// The part of a text around the first mark, in pieces. The marks may come in any order, and overlap.
 #[must_use]
-pub fn excerpt(text: &str, mut marks: Vec<Range<usize>>) -> Vec<Piece> {
-    marks.sort_by_key(|mark| (mark.start, mark.end));
-    let first = marks.first().cloned().unwrap_or(0..0);
+pub fn excerpt(text: &str, marks: Vec<Range<usize>>) -> Vec<Piece> {
+    let marks = marks.into_iter().map(|mark| (mark.start, mark.end));
+    let marks: Set<(usize, usize)> = marks.collect();
+    let first = marks
+        .iter()
+        .next()
+        .map_or(0..0, |(start, end)| *start..*end);
     let (start, end) = window(text, &first);
     let mut pieces = Vec::new();
     if start > 0 {
         push(&mut pieces, "…", false);
     }
     let mut at = start;
-    for mark in marks {
-        let (from, to) = (mark.start.max(at), mark.end.min(end));
+    for (from, to) in marks {
+        let (from, to) = (from.max(at), to.min(end));
         if from < to {
             push(&mut pieces, text.get(at..from).unwrap_or_default(), false);
             push(&mut pieces, text.get(from..to).unwrap_or_default(), true);

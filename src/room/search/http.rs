@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::stream::{self, StreamExt};
-use serde_json::json;
 use worker::{Env, Response};
 
 use super::query::Query;
@@ -13,6 +12,7 @@ use crate::accounts::Caller;
 use crate::app::App;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::respond;
 use crate::room::client;
 use crate::room::engine::HITS_MOST;
@@ -93,10 +93,11 @@ pub async fn everywhere(app: &App, caller: &Caller) -> Result<Response, Error> {
         .buffer_unordered(AT_ONCE)
         .filter_map(move |(room, found)| std::future::ready(line(room, found, &noted)));
     let end = stream::once(async move {
-        let mut end = json!({ "done": true, "rooms": number, "failed": failed.take() });
-        if let Some(end) = end.as_object_mut().filter(|_| left_out > 0) {
-            end.insert("left_out".into(), left_out.into());
-        }
+        let failed = failed.take();
+        let end = match left_out {
+            0 => json!({ "done": true, "rooms": number, "failed": failed }),
+            _ => json!({ "done": true, "rooms": number, "failed": failed, "left_out": left_out }),
+        };
         format!("{end}\n")
     });
     let lines = stream::iter(first).chain(others).chain(end);

@@ -22,6 +22,7 @@ pub mod words;
 
 use crate::database::{Database, DatabaseError, Row, Value};
 use crate::json;
+use crate::map::Set;
 use crate::wire::types::{Forwarded, Seq, UserId};
 pub use finding::{Found, Range, find, first_since};
 use words::Words;
@@ -117,7 +118,7 @@ fn entries(db: &impl Database, first: Seq, last: Seq) -> Result<Vec<Entry>, Data
 /// What the index holds of a block.
 fn content(entries: &[Entry]) -> String {
     let mut content = String::new();
-    let mut facts: Vec<String> = Vec::new();
+    let mut facts: Set<String> = Set::new();
     for entry in entries {
         for text in [Some(&entry.text), entry.forwarded.as_ref()]
             .into_iter()
@@ -125,12 +126,10 @@ fn content(entries: &[Entry]) -> String {
         {
             add(&mut content, &Words::of(text).joined());
         }
-        facts.push(by(&entry.author));
+        facts.insert(by(&entry.author));
         facts.extend(entry.has_link().then(|| LINK.to_owned()));
         facts.extend(entry.media.then(|| MEDIA.to_owned()));
     }
-    facts.sort_unstable();
-    facts.dedup();
     for fact in &facts {
         add(&mut content, fact);
     }

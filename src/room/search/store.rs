@@ -1,11 +1,10 @@
 //! Whom and which rooms the names in a query mean: those of the whole site are in D1.
 
-use serde::Deserialize;
-
 use crate::accounts::folded;
 use crate::calendar;
 use crate::directory;
 use crate::error::Error;
+use crate::json::FromJson;
 use crate::platform::d1::D1;
 use crate::values;
 use crate::wire::types::{Millis, Room, RoomId, UserId};
@@ -23,7 +22,7 @@ const NAMED: &str = "SELECT id FROM users WHERE deleted_at IS NULL AND (username
 const LIVELIEST: &str = "SELECT d.room_id AS id FROM room_days d JOIN memberships m ON m.room_id = d.room_id \
      WHERE m.user_id = ?1 AND d.day >= ?2 GROUP BY d.room_id ORDER BY max(d.day) DESC, d.room_id";
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Id {
     id: String,
 }
@@ -79,10 +78,15 @@ pub async fn rooms(
         let rows: Vec<Id> = database
             .all(LIVELIEST, &values![user.as_str(), since])
             .await?;
-        // Those that are not in the list come last: they stand before its end.
-        rooms.sort_by_key(|room| rows.iter().rev().position(|row| row.id == room.as_str()));
-        rooms.reverse();
-        rooms.truncate(most);
+        let mut lively = Vec::new();
+        for row in &rows {
+            if let Some(at) = rooms.iter().position(|room| room.as_str() == row.id) {
+                lively.push(rooms.remove(at));
+            }
+        }
+        lively.append(&mut rooms);
+        lively.truncate(most);
+        rooms = lively;
     }
     Ok((rooms, left_out))
 }

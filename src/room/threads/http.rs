@@ -1,12 +1,12 @@
 //! The handlers of threads, and of what messages said before.
 
-use serde_json::json;
 use worker::Response;
 
 use crate::accounts::Caller;
 use crate::app::App;
 use crate::directory;
 use crate::error::Error;
+use crate::json;
 use crate::respond;
 use crate::room::http::{answer, asker, limit, number, unexpected};
 use crate::room::requests::{RoomReply, RoomRequest};

@@ -3,10 +3,9 @@
 //! A thread has the number of the message it began with, its root. What a root shows of it is counted on reading, by
 //! one index that holds all that is needed.
 
-use std::collections::HashMap;
-
 use super::messages::{self, Stored, json};
 use crate::database::{Database, DatabaseError, Value};
+use crate::map::Map;
 use crate::wire::types::{Millis, Seq, UserId};
 
 pub mod http;
@@ -46,13 +45,13 @@ pub fn root_of(db: &impl Database, seq: Seq) -> Result<Option<Seq>, DatabaseErro
 pub fn answers(
     db: &impl Database,
     messages: &[Stored],
-) -> Result<HashMap<Seq, Answers>, DatabaseError> {
+) -> Result<Map<Seq, Answers>, DatabaseError> {
     let roots: Vec<Seq> = messages
         .iter()
         .filter(|message| message.thread.is_none())
         .map(|message| message.seq)
         .collect();
-    let mut all: HashMap<Seq, Answers> = HashMap::new();
+    let mut all: Map<Seq, Answers> = Map::new();
     if roots.is_empty() {
         return Ok(all);
     }

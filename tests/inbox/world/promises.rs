@@ -129,7 +129,7 @@ impl World {
             .map(|row| {
                 let mut rooms = list(row.text(1).unwrap());
                 rooms.extend(list(row.text(2).unwrap()));
-                (serde_json::from_str(row.text(0).unwrap()).unwrap(), rooms)
+                (confab::json::read(row.text(0).unwrap()).unwrap(), rooms)
             })
             .collect()
     }
