@@ -117,7 +117,8 @@ impl R2 {
     /// # Errors
     /// [`Refusal`].
     pub async fn put_stream(&self, key: &str, from: &ReadableStream) -> Result<(), Refusal> {
-        settled(self.0.put(key, from)).await.map(|_| ())
+        let put = settled(self.0.put(key, from)).await;
+        put.map(|_| ()).map_err(of_stream)
     }
 
     /// Stores a few bytes.
@@ -226,9 +227,8 @@ impl R2 {
             .0
             .resume(key, upload)
             .map_err(|thrown| refused(&thrown))?;
-        let part: Part = settled(upload.upload_part(number, from))
-            .await?
-            .unchecked_into();
+        let put = settled(upload.upload_part(number, from)).await;
+        let part: Part = put.map_err(of_stream)?.unchecked_into();
         Ok(part.etag())
     }
 
@@ -316,7 +316,7 @@ async fn settled(running: Result<Promise, JsValue>) -> Result<JsValue, Refusal> 
     .map_err(|thrown| refused(&thrown))
 }
 
-/// What the bucket says has a number of its own at the end; what has none is the stream that was to be stored.
+/// What the bucket says has a number of its own at the end.
 fn refused(thrown: &JsValue) -> Refusal {
     let cause = match thrown.dyn_ref::<js_sys::Error>() {
         Some(failure) => String::from(failure.message()),
@@ -326,9 +326,15 @@ fn refused(thrown: &JsValue) -> Refusal {
         Refusal::NoUpload
     } else if cause.contains("(10025)") {
         Refusal::NoPart
-    } else if cause.contains("(10") {
-        Refusal::Other(cause)
     } else {
-        Refusal::Cut
+        Refusal::Other(cause)
+    }
+}
+
+/// What has no number where a stream was to be stored is the stream's.
+fn of_stream(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Other(cause) if !cause.contains("(10") => Refusal::Cut,
+        refusal => refusal,
     }
 }

@@ -29,7 +29,7 @@ const look = (page, url) =>
 /** @param {string} small */
 const large = (small) => small.replace(/64$/, '256');
 
-for (const [where, options] of /** @type {const} */ ([['on a desk', {}], ['on a phone', PHONE]])) {
+for (const [where, options] of /** @type {const} */ ([['on a desk', {}], ['on a phone, in the dark', { ...PHONE, colorScheme: 'dark' }]])) {
   scene(`one's own picture ${where}: cut by keyboard, in two sizes, without what the photograph told; and removed`, async (stage) => {
     const ann = await stage.member('Ann', options);
     await ann.goto('/account');

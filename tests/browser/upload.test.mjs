@@ -46,7 +46,7 @@ const colours = (page, url) =>
     return { width: bitmap.width, height: bitmap.height, first: at(2, 2)(), last: at(bitmap.width - 3, bitmap.height - 3)() };
   }, url);
 
-const SIZES = /** @type {const} */ ([['on a desk', {}], ['on a phone', PHONE]]);
+const SIZES = /** @type {const} */ ([['on a desk', {}], ['on a phone, in the dark', { ...PHONE, colorScheme: 'dark' }]]);
 for (const [where, options] of SIZES) {
   scene(`photographs by the button, ${where}: previewed, described, sent, and nothing told of where they were taken`, async (stage) => {
     const ann = await stage.member('Ann', options);
