@@ -47,6 +47,24 @@ function blocks(bytes) {
   return out;
 }
 
+/** Of pictures of one size, a WebP that shows one after the other. @param {number} size @param {Buffer[]} pictures each a WebP */
+export function movingWebp(size, pictures) {
+  const three = (/** @type {number} */ value) => [value & 255, (value >> 8) & 255, value >> 16];
+  const chunk = (/** @type {string} */ name, /** @type {Buffer} */ content) => {
+    const head = Buffer.alloc(8);
+    head.write(name);
+    head.writeUInt32LE(content.length, 4);
+    return Buffer.concat([head, content, Buffer.alloc(content.length % 2)]);
+  };
+  const side = three(size - 1);
+  const frames = pictures.map((picture) => {
+    const at = ['VP8 ', 'VP8L'].map((name) => picture.indexOf(name)).find((found) => found > 0) ?? 12;
+    return chunk('ANMF', Buffer.concat([Buffer.from([...three(0), ...three(0), ...side, ...side, ...three(100), 0]), picture.subarray(at)]));
+  });
+  const body = Buffer.concat([Buffer.from('WEBP'), chunk('VP8X', Buffer.from([0b10, 0, 0, 0, ...side, ...side])), chunk('ANIM', Buffer.from([0, 0, 0, 0, 0, 0])), ...frames]);
+  return chunk('RIFF', body);
+}
+
 /** A tone, one channel, eight bits. @param {number} seconds */
 export function wav(seconds) {
   const rate = 8000;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { PHONE, createRoom, eventually, isAccessible, message, scene, timeline } from './fixtures.mjs';
-import { MOVING_GIF, bytes, picture, stagedRoom, wav } from './media-files.mjs';
+import { MOVING_GIF, bytes, movingWebp, picture, stagedRoom, wav } from './media-files.mjs';
 
 /** @import { BrowserContextOptions, Page } from 'playwright-core' */
 
@@ -176,9 +176,18 @@ scene('what moves waits to be asked under reduced motion', async (stage) => {
     room.said({ text: 'with a small one', attachments: [room.file({ name: 'a.gif', type: 'image/gif', width: 160, height: 160 }, MOVING_GIF, thumbnail)] }),
     room.said({ text: 'without one', attachments: [room.file({ name: 'b.gif', type: 'image/gif', width: 160, height: 160 }, MOVING_GIF)] }),
   );
+  const flat = await Promise.all([0, 200].map((hue) => picture(ann, { width: 64, height: 64, type: 'image/webp', hue })));
+  room.say(
+    room.said({ text: 'a WebP that moves', attachments: [room.file({ name: 'c.webp', type: 'image/webp', width: 64, height: 64 }, movingWebp(64, flat))] }),
+    room.said({ text: 'one that does not', attachments: [room.file({ name: 'd.webp', type: 'image/webp', width: 64, height: 64 }, flat[0])] }),
+  );
   const src = (/** @type {string} */ text) => message(ann, text).locator('.picture img').getAttribute('src');
   await eventually(() => src('with a small one'), (found) => /thumbnail$/.test(found ?? ''), 'the small one stands for it');
   await eventually(() => src('without one'), (found) => /^blob:/.test(found ?? ''), 'its first frame stands for it');
+  await eventually(() => src('a WebP that moves'), (found) => /^blob:/.test(found ?? ''), 'the first frame of a WebP, too');
+  await message(ann, 'a WebP that moves').getByRole('button', { name: 'Play the animation' }).waitFor();
+  await eventually(() => src('one that does not'), (found) => /d\.webp$/.test(found ?? ''), 'one that stands is shown as it is');
+  assert.equal(await message(ann, 'one that does not').getByRole('button', { name: 'Play the animation' }).count(), 0);
   const line = message(ann, 'without one');
   await line.getByRole('button', { name: 'Play the animation' }).click();
   await eventually(() => src('without one'), (found) => /b\.gif$/.test(found ?? ''), 'asked, it moves');
