@@ -48,7 +48,6 @@ impl<K, V> Map<K, V> {
     }
 
     /// Each with its key.
-    #[must_use]
     pub fn iter(&self) -> Iter<'_, K, V> {
         self.0.iter().map(|(key, value)| (key, value))
     }

@@ -146,10 +146,10 @@ fn text(value: &Expr) -> Option<String> {
 fn snake_case(name: &str) -> String {
     let mut written = String::new();
     for letter in name.chars() {
-        if letter.is_uppercase() && !written.is_empty() {
+        if letter.is_ascii_uppercase() && !written.is_empty() {
             written.push('_');
         }
-        written.extend(letter.to_lowercase());
+        written.push(letter.to_ascii_lowercase());
     }
     written
 }
