@@ -114,7 +114,7 @@ for (const [size, how] of /** @type {const} */ ([['desk', { viewport: { width: 1
     await panel(ann).getByRole('tab', { name: 'Sounds' }).click();
     await panel(ann).locator('audio').waitFor();
     await panel(ann).getByRole('tab', { name: 'Files' }).click();
-    await panel(ann).getByText('Text · 10 byte').waitFor();
+    await panel(ann).getByText('Text · 10 bytes').waitFor();
     await isAccessible(ann, 'a shelf of files');
     await panel(ann).getByRole('tab', { name: 'Pictures' }).click();
     await panel(ann).getByRole('button', { name: 'As a list' }).click();
