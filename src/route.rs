@@ -365,7 +365,7 @@ mod tests {
 
     #[test]
     fn malformed_ids_lead_nowhere() {
-        let upper = ROOM.to_uppercase();
+        let upper = ROOM.to_ascii_uppercase();
         let bare = ROOM.replace('-', "");
         for room in ["x", "", "..", "%00", "%FF", upper.as_str(), bare.as_str()] {
             let refused = Route::parse("GET", &format!("/api/rooms/{room}")).unwrap_err();

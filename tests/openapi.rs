@@ -16,7 +16,7 @@ fn every_route_is_described_and_nothing_else_is() {
     let routes: BTreeSet<(String, String)> = Route::ALL
         .iter()
         .map(|route| {
-            let method = route.method.as_str().to_lowercase();
+            let method = route.method.as_str().to_ascii_lowercase();
             (route.path.to_owned(), method)
         })
         .collect();
@@ -37,7 +37,7 @@ fn every_route_is_described_and_nothing_else_is() {
 fn every_part_of_an_address_is_described() {
     let description = description();
     for route in Route::ALL {
-        let method = route.method.as_str().to_lowercase();
+        let method = route.method.as_str().to_ascii_lowercase();
         let parameters = &description["paths"][route.path][method]["parameters"];
         let described: Vec<&str> = parameters
             .as_array()

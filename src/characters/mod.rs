@@ -68,7 +68,7 @@ mod tests {
 
     /// All characters past ASCII.
     fn others() -> impl Iterator<Item = char> {
-        ('\u{80}'..=char::MAX).into_iter()
+        '\u{80}'..=char::MAX
     }
 
     fn generated() -> String {

@@ -88,7 +88,7 @@ mod tests {
         for refused in [
             "",
             ".",
-            &raw.to_uppercase(),
+            &raw.to_ascii_uppercase(),
             raw.trim_end_matches('x'),
             &format!("{raw}x"),
             &raw.replace('.', "-"),
