@@ -92,7 +92,7 @@ async fn a_link_is_shown_with_what_its_page_says_of_itself() {
     let [head] = asked.as_slice() else {
         panic!("{asked:?}")
     };
-    let head = head.to_lowercase();
+    let head = head.to_ascii_lowercase();
     assert!(head.contains("user-agent: confab/"), "{head}");
     for absent in [
         "cookie",

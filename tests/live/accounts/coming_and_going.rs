@@ -63,7 +63,7 @@ async fn a_username_is_taken_in_any_spelling() {
     let other = Visitor::new();
     other.sign_up(&username).await.refused(409, "name_taken");
     other
-        .sign_up(&username.to_uppercase())
+        .sign_up(&username.to_ascii_uppercase())
         .await
         .refused(409, "name_taken");
     assert_eq!(other.cookie("confab_access"), None);
@@ -193,7 +193,7 @@ async fn people_are_found_by_the_beginning_of_their_names() {
         username.as_str(),
         &username[..username.len() - 1],
         &shown,
-        &shown.to_lowercase(),
+        &shown.to_ascii_lowercase(),
     ] {
         let encoded: String = beginning
             .bytes()

@@ -55,7 +55,7 @@ async fn a_public_room_is_found_joined_and_left() {
         .replace('%', "%25")
         .replace('&', "%26")
         .replace(' ', "+")
-        .to_uppercase();
+        .to_ascii_uppercase();
     let found = bob.get(&format!("rooms?q={query}")).await;
     assert_eq!(ids(&found["rooms"]), [id]);
     assert_eq!(
