@@ -112,6 +112,8 @@ pub fn path_of(pattern: &Pattern, room: &str) -> String {
         ("{emoji}", "%F0%9F%91%8D"),
         ("{code}", "no-such-code"),
         ("{picture}", NO_PICTURE),
+        ("{part}", "1"),
+        ("{size}", "64"),
     ] {
         path = path.replace(part, value);
     }
