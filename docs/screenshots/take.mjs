@@ -15,6 +15,9 @@ import { Visitor } from '../../scripts/visitor.mjs';
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
+/** What is to be seen on the one picture. */
+const PICTURE = 'Hills in the morning, the sun just above them';
+
 const PASSWORD = 'as long as it needs to be';
 
 /** @type {Record<string, string>} */
@@ -63,7 +66,8 @@ await main(async () => {
   const browser = await chromium.launch({ executablePath: await installed(), args: ['--no-sandbox'] });
   try {
     const room = await furnish(site.url);
-    for (const who of ['jonas', 'aisha', 'yuki']) await enter(who, { viewport: DESK });
+    for (const who of ['aisha', 'yuki']) await enter(who, { viewport: DESK });
+    await sendPicture(await enter('jonas', { viewport: DESK }));
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await look(`desk-${colorScheme}`, { viewport: DESK, colorScheme });
       await look(`phone-${colorScheme}`, { viewport: PHONE, colorScheme, isMobile: true, hasTouch: true });
@@ -73,6 +77,8 @@ await main(async () => {
     async function look(name, options) {
       const page = await enter('mira', options);
       await page.evaluate(() => document.fonts.ready);
+      await page.getByAltText(PICTURE).waitFor();
+      await page.waitForLoadState('networkidle');
       writeFileSync(new URL(`${name}.png`, import.meta.url), await page.screenshot());
       await page.context().close();
       console.log(`• ${name}`);
@@ -97,6 +103,44 @@ await main(async () => {
     await site.stop();
   }
 });
+
+/** Draws hills in the morning and sends them. @param {import('playwright-core').Page} page */
+async function sendPicture(page) {
+  const bytes = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1440, height: 720 });
+    const { width, height } = canvas;
+    const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    const sky = pen.createLinearGradient(0, 0, 0, height);
+    for (const [at, colour] of /** @type {const} */ ([[0, '#9db7d5'], [0.45, '#f0c9a4'], [0.7, '#f3dfb7']])) sky.addColorStop(at, colour);
+    pen.fillStyle = sky;
+    pen.fillRect(0, 0, width, height);
+    pen.fillStyle = '#fff6df';
+    pen.arc(width * 0.7, height * 0.36, height * 0.07, 0, 7);
+    pen.fill();
+    ['#8fa7a4', '#6d8d88', '#4c716b', '#2c5049'].forEach((colour, ridge) => {
+      pen.fillStyle = colour;
+      pen.beginPath();
+      pen.moveTo(0, height);
+      for (let x = 0; x <= width; x += 8) {
+        const wave = Math.sin(x / 170 + ridge * 2.1) + Math.sin(x / 71 + ridge * 1.3) * 0.35;
+        pen.lineTo(x, height * (0.5 + ridge * 0.11) + wave * height * 0.05);
+      }
+      pen.lineTo(width, height);
+      pen.fill();
+    });
+    const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) => canvas.toBlob(done, 'image/jpeg', 0.9));
+    return [...new Uint8Array(await /** @type {Blob} */ (blob).arrayBuffer())];
+  });
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Attach files' }).click();
+  await (await chooser).setFiles({ name: 'station-31.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
+  await page.getByRole('button', { name: 'Describe station-31.jpg' }).click();
+  await page.getByRole('textbox', { name: 'Description' }).fill(PICTURE);
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: /^Message/ }).fill('Lemon, for this view from station 31:');
+  await page.keyboard.press('Enter');
+  await page.getByAltText(PICTURE).waitFor();
+}
 
 /** People, rooms and what they said; answers the room to look at. @param {string} origin */
 async function furnish(origin) {

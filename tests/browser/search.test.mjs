@@ -135,6 +135,7 @@ scene('all rooms are searched at once; the question stands in the address, and o
   const late = await createRoom(ann);
   await post(ann, late.id, [`${word} late`]);
   await ann.getByRole('link', { name: 'Search messages' }).click();
+  await ann.getByRole('heading', { level: 1 }).waitFor();
   await isAccessible(ann, 'an empty search');
   await ann.getByRole('searchbox', { name: 'Search messages' }).fill(word);
   await ann.waitForURL(`**/search?q=${word}`);

@@ -123,9 +123,10 @@ pub fn path_of(pattern: &Pattern, room: &str) -> String {
         .map(|part| if part.starts_with('{') { NO_ID } else { part })
         .collect();
     let path = parts.join("/");
-    match path.strip_suffix("/search") {
-        Some(_) => path + "?q=hello",
-        None => path,
+    match path.rsplit('/').next() {
+        Some("search") => path + "?q=hello",
+        Some("media") => path + "?kind=file&name=file",
+        _ => path,
     }
 }
 

@@ -64,7 +64,6 @@ async fn ask(people: &People, site: &Site, pattern: &Pattern, room: &str, who: &
     let mut body =
         json!({ "topic": unique("topic"), "text": "hello", "seq": 1, "reason": "because" });
     match (pattern.method.as_str(), pattern.path) {
-        ("GET", "/api/rooms/{room}/media") => path.push_str("?kind=image"),
         ("POST", "/api/rooms/{room}/uploads") => body = json!({ "name": "film.mp4", "size": 10 }),
         // One's own message, where one could write one.
         ("PATCH", "/api/rooms/{room}/messages/{seq}") => {

@@ -277,7 +277,7 @@ async fn a_private_room_is_to_strangers_as_no_room() {
 async fn try_route(person: &Person, pattern: &Pattern, room: &str) -> (u16, String) {
     let path = path_of(pattern, room);
     // Right for every route that takes a body, and passed over by the others.
-    let body = json!({ "name": "mine now", "text": "hello", "seq": 1, "role": "member", "reason": "x", "outcome": "dismissed" });
+    let body = json!({ "name": "mine now", "text": "hello", "seq": 1, "role": "member", "reason": "x", "outcome": "dismissed", "size": 1 });
     let method = Method::from_bytes(pattern.method.as_str().as_bytes()).unwrap();
     let body = (method != Method::GET).then_some(body);
     let answer = person

@@ -108,7 +108,7 @@ async fn a_deleted_room_is_gone_for_everybody_at_once() {
             if method == Method::DELETE && path.ends_with("/saved") {
                 continue;
             }
-            let body = json!({ "name": "back", "text": "hello?", "seq": 1, "role": "member", "reason": "x", "outcome": "dismissed" });
+            let body = json!({ "name": "back", "text": "hello?", "seq": 1, "role": "member", "reason": "x", "outcome": "dismissed", "size": 1 });
             let body = (method != Method::GET).then_some(body);
             person
                 .ask(method, path.trim_start_matches("/api/"), body)
