@@ -73,7 +73,9 @@ scene('everything can be done by keyboard', async (stage) => {
   await page.keyboard.press('Enter');
   await isSent(page, 'said by keyboard');
 
-  // Back into the timeline: the newest message, then what can be done with it.
+  // Back into the timeline, past the files one may attach: the newest message, then what can be done with it.
+  await page.keyboard.press('Shift+Tab');
+  assert.equal(await focused(page), 'Attach files');
   await page.keyboard.press('Shift+Tab');
   await eventually(() => message(page, 'said by keyboard').evaluate((line) => line === document.activeElement || line.contains(document.activeElement)), Boolean, 'the message has the focus');
   await message(page, 'said by keyboard').focus();
