@@ -136,7 +136,8 @@ async function sendPicture(page) {
   await (await chooser).setFiles({ name: 'station-31.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
   await page.getByRole('button', { name: 'Describe station-31.jpg' }).click();
   await page.getByRole('textbox', { name: 'Description' }).fill(PICTURE);
-  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('textbox', { name: /^Message/ }).fill('Lemon, for this view from station 31:');
   await page.keyboard.press('Enter');
   await page.getByAltText(PICTURE).waitFor();
