@@ -103,18 +103,21 @@ async function live() {
   const limited = await startServer({ vars: { MEDIA_PERSON_BYTES: String(20 * MIB) } });
   // For tests that close it, or hand it over: nobody else may be there meanwhile.
   const alone = await startServer({ vars: { ...vars, MEDIA_MAX_BYTES: String(256 * MIB) } });
+  // For tests that write into its database from outside, which locks it.
+  const touched = await startServer({ vars });
   const sites = {
     CONFAB_URL: free.url,
-    CONFAB_STATE: free.state,
     CONFAB_URL_WITH_LIMITS: limited.url,
     CONFAB_URL_ALONE: alone.url,
     CONFAB_INSPECTOR_ALONE: alone.inspector,
+    CONFAB_URL_TOUCHED: touched.url,
+    CONFAB_STATE_TOUCHED: touched.state,
     CONFAB_OUTSIDE: outside,
   };
   try {
     return await cargoTest(['--test', 'live'], sites);
   } finally {
-    await Promise.all([free.stop(), limited.stop(), alone.stop()]);
+    await Promise.all([free, limited, alone, touched].map((site) => site.stop()));
   }
 }
 

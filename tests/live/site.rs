@@ -10,6 +10,7 @@ use futures_util::{SinkExt, StreamExt};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
+use tokio::sync::{Mutex, MutexGuard};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -45,6 +46,14 @@ impl Site {
     /// The site for tests that change all of it, or need all of it; its limit on one file is far higher.
     pub fn alone() -> Self {
         Self::of("CONFAB_URL_ALONE")
+    }
+
+    /// The site whose database is written to behind its back, for whoever holds the guard: anybody else who asked for
+    /// something there might find it locked.
+    pub async fn touched() -> (Self, MutexGuard<'static, ()>) {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+        let guard = ONE_AT_A_TIME.lock().await;
+        (Self::of("CONFAB_URL_TOUCHED"), guard)
     }
 
     fn of(variable: &str) -> Self {

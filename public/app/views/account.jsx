@@ -7,6 +7,7 @@ import { chooseTheme, theme } from "../appearance.js";
 import { t } from "../i18n.js";
 import { say, tell } from "../notices.js";
 import { overlay } from "../overlays.js";
+import { Avatar } from "./avatar.jsx";
 import { PictureChoice } from "./crop.jsx";
 import { Dialog } from "./dialog.jsx";
 import { explain } from "./explain.js";
@@ -64,7 +65,7 @@ function Profile({ user }) {
   return (
     <section aria-labelledby="profile">
       <h2 id="profile">{t("account.profile")}</h2>
-      <PictureChoice about="account" picture={user.avatar} path="/api/me/avatar" onChange={(answer) => session.knowMe(answer.user)} />
+      <PictureChoice about="account" picture={user.avatar} otherwise={<Avatar person={user} size="large" />} path="/api/me/avatar" onChange={(answer) => session.knowMe(answer.user)} />
       <form class="stack" onSubmit={form.onSubmit}>
         {user.username && <p class="hint">{t("account.username", { username: user.username })}</p>}
         <Field label={t("display_name")} name="display_name" defaultValue={user.name} required maxLength={64} autocomplete="name" />

@@ -28,10 +28,11 @@ const READABLE = "image/png,image/jpeg,image/webp,image/gif,image/avif";
  * @param {object} props
  * @param {About} props.about
  * @param {string | null | undefined} props.picture  the one there is
+ * @param {import("preact").ComponentChildren} props.otherwise  what is shown while there is none
  * @param {string} props.path  where it is put
  * @param {(answer: any) => void} props.onChange
  */
-export function PictureChoice({ about, picture, path, onChange }) {
+export function PictureChoice({ about, picture, otherwise, path, onChange }) {
   const [bitmap, setBitmap] = useState(/** @type {ImageBitmap | null} */ (null));
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
@@ -56,7 +57,7 @@ export function PictureChoice({ about, picture, path, onChange }) {
 
   return (
     <div class="picture-choice" data-kind={about}>
-      {picture && <img src={picture.replace(/\/64$/, "/256")} alt={t(`crop.${about}`)} width={96} height={96} />}
+      {picture ? <img src={picture.replace(/\/64$/, "/256")} alt={t(`crop.${about}`)} width={96} height={96} /> : otherwise}
       <div>
         <p class="hint">{t(`crop.${about}.hint`)}</p>
         <div class="row-actions">

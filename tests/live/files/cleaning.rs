@@ -82,7 +82,7 @@ async fn upload_many(person: &Person, room: &str, number: u32) -> Vec<Value> {
 
 #[tokio::test]
 async fn of_a_thousand_uploads_those_go_that_nobody_needs() {
-    let site = Site::open();
+    let (site, _guard) = Site::touched().await;
     let ada = site.member("ada").await;
     let room = ada.make_room("private").await;
     let files = upload_many(&ada, &room, 1_000).await;
@@ -127,7 +127,7 @@ async fn of_a_thousand_uploads_those_go_that_nobody_needs() {
 
 #[tokio::test]
 async fn bytes_stay_as_long_as_somebody_has_them() {
-    let site = Site::open();
+    let (site, _guard) = Site::touched().await;
     let (ada, bob) = (site.member("ada").await, site.member("bob").await);
     let (there, here) = (
         ada.make_room("private").await,
@@ -160,7 +160,7 @@ async fn bytes_stay_as_long_as_somebody_has_them() {
 
 #[tokio::test]
 async fn what_never_came_whole_goes_too() {
-    let site = Site::open();
+    let (site, _guard) = Site::touched().await;
     let ada = site.member("ada").await;
     let room = ada.make_room("private").await;
     let begun = json!({ "name": "film.mp4", "size": 20_000_000 });

@@ -9,10 +9,10 @@ use serde_json::json;
 
 use crate::site::{Person, Site};
 
-/// The site's database, behind its back.
+/// The database of [`Site::touched`], behind its back.
 pub fn database() -> Connection {
-    let state = std::env::var("CONFAB_STATE")
-        .expect("CONFAB_STATE names the folder of the site's databases");
+    let state = std::env::var("CONFAB_STATE_TOUCHED")
+        .expect("CONFAB_STATE_TOUCHED names the folder of the site's databases");
     let file = newest_with_rooms(&Path::new(&state).join("v3/d1"));
     let database = Connection::open(file).unwrap();
     database.busy_timeout(Duration::from_secs(10)).unwrap();
@@ -50,7 +50,7 @@ async fn knows(person: &Person, room: &str) -> bool {
 
 #[tokio::test]
 async fn a_lost_seat_in_the_index_comes_back_when_the_room_is_opened() {
-    let site = Site::open();
+    let (site, _guard) = Site::touched().await;
     let (ada, bob) = (site.member("ada").await, site.member("bob").await);
     let room = ada.make_room("private").await;
     let direct = ada
@@ -78,7 +78,7 @@ async fn a_lost_seat_in_the_index_comes_back_when_the_room_is_opened() {
 
 #[tokio::test]
 async fn a_seat_only_the_index_knows_opens_nothing() {
-    let site = Site::open();
+    let (site, _guard) = Site::touched().await;
     let (ada, mallory) = (site.member("ada").await, site.member("mallory").await);
     let room = ada.make_room("private").await;
     ada.say(&room, "a secret").await;

@@ -57,7 +57,8 @@ export function Storage() {
   const { limits } = report;
   /** @type {[Key, string][]} */
   const tiles = [
-    ["storage.used", t("storage.of", { used: bytesOf(report.used_bytes), most: bytesOf(limits.site_bytes) })],
+    ["storage.used", bytesOf(report.used_bytes)],
+    ["storage.site", bytesOf(limits.site_bytes)],
     ["storage.person", bytesOf(limits.person_bytes)],
     ["storage.file", bytesOf(limits.file_bytes)],
     ["storage.files", count(report.files)],

@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import { api, session } from "../../confab.js";
 import { t } from "../../i18n.js";
 import { tell } from "../../notices.js";
-import { hueOf } from "../avatar.jsx";
+import { RoomMark, hueOf } from "../avatar.jsx";
 import { PictureChoice } from "../crop.jsx";
 import { Check } from "../check.jsx";
 import { Complaint, Field, Submit, useForm } from "../form.jsx";
@@ -49,7 +49,7 @@ export function General({ room, onSaved }) {
   return (
     <section aria-labelledby="general">
       <h2 id="general">{t("room.settings.general")}</h2>
-      <PictureChoice about="room" picture={room.picture} path={`/api/rooms/${room.id}/picture`} onChange={(answer) => know(answer.room)} />
+      <PictureChoice about="room" picture={room.picture} otherwise={<RoomMark room={room} />} path={`/api/rooms/${room.id}/picture`} onChange={(answer) => know(answer.room)} />
       <form class="stack" ref={element} onSubmit={form.onSubmit} onInput={dirt.look}>
         <Field label={t("room.name")} name="name" defaultValue={room.name} required maxLength={80} autocomplete="off" />
         <Field label={t("room.topic")} name="topic" defaultValue={room.topic} hint={t("room.topic.hint")} maxLength={250} autocomplete="off" />
