@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(parts("").next(), None);
     }
 
-    /// Where the words are, and which.
+    /// Where the words are, and which: marks alone, as on a flag, are none.
     fn of_all<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<(usize, &'a str)> {
         let mut at = 0;
         let placed = parts.map(|part| {
@@ -169,7 +169,7 @@ mod tests {
             (at, part)
         });
         placed
-            .filter(|(_, part)| part.chars().any(char::is_alphanumeric))
+            .filter(|(_, part)| part.chars().any(|c| c.is_alphanumeric() && !is_mark(c)))
             .collect()
     }
 

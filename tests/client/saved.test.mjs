@@ -50,6 +50,17 @@ test('what is removed anywhere goes at once; what is saved anywhere comes', asyn
   assert.deepEqual(seqs(), [10, 9]);
 });
 
+test('what is saved here, and asked for before the site has it, is asked for again when the site tells', async () => {
+  const { asked, list, seqs } = openList({ saved: [kept(9)] }, { saved: [kept(9)] }, { saved: [kept(10), kept(9)] });
+  await list.follow(places(9));
+  await list.follow(places(9, 10));
+  assert.deepEqual(seqs(), [9]);
+  await list.follow(places(9, 10));
+  assert.deepEqual(seqs(), [10, 9]);
+  await list.follow(places(9, 10));
+  assert.equal(asked.length, 3);
+});
+
 test('of two answers the later question’s counts', async () => {
   /** @type {((page: any) => void)[]} */
   const answers = [];

@@ -20,6 +20,8 @@ export class SavedList {
   #asked = 0;
   /** @type {ReadonlySet<string>} */
   #saved = new Set();
+  /** What is saved by now and has not come yet: what one saves oneself is known here before it is on the site. */
+  #awaited = new Set();
 
   /** @param {Pick<Api, "get">} api */
   constructor(api) {
@@ -36,9 +38,10 @@ export class SavedList {
     const known = new Set(rows?.map(keyOf));
     this.rows.value = rows && rows.filter((row) => saved.has(keyOf(row)));
     // Something new stands at the top. What lies on pages that were not fetched is no news.
-    const isNew = [...saved].some((key) => !this.#saved.has(key) && !known.has(key));
+    for (const key of saved) if (rows && !this.#saved.has(key)) this.#awaited.add(key);
+    for (const key of this.#awaited) if (known.has(key) || !saved.has(key)) this.#awaited.delete(key);
     this.#saved = saved;
-    if (!rows || isNew) await this.reload();
+    if (!rows || this.#awaited.size > 0) await this.reload();
   }
 
   async more() {
