@@ -21,7 +21,9 @@ const PHASES = {
   chaos: { what: 'the runtime killed under load', needs: 'scripts/chaos.mjs', run: chaos },
 };
 
-// A browser test waits more than it works: two at a time keep two processors busy.
+// A live test waits more than it works.
+const LIVE_THREADS = 6;
+// Two browsers keep two processors busy.
 const BROWSER_LANES = 2;
 
 // How many passed and failed, once for each suite.
@@ -98,26 +100,32 @@ async function live() {
   // What links in messages may lead to; the tests serve it.
   const outside = `http://127.0.0.1:${await freePort()}`;
   const vars = { RATE_LIMITS: 'off', PREVIEW_TEST_ORIGIN: outside };
-  const free = await startServer({ vars });
-  // A limit that a test can reach.
-  const limited = await startServer({ vars: { MEDIA_PERSON_BYTES: String(20 * MIB) } });
-  // For tests that close it, or hand it over: nobody else may be there meanwhile.
-  const alone = await startServer({ vars: { ...vars, MEDIA_MAX_BYTES: String(256 * MIB) } });
-  // For tests that write into its database from outside, which locks it.
-  const touched = await startServer({ vars });
-  const sites = {
+  const sites = await Promise.all([
+    startServer({ vars }),
+    // A limit that a test can reach.
+    startServer({ vars: { MEDIA_PERSON_BYTES: String(20 * MIB) } }),
+    // For tests that close it, or hand it over: nobody else may be there meanwhile.
+    startServer({ vars: { ...vars, MEDIA_MAX_BYTES: String(256 * MIB) } }),
+    // For tests that write into its database from outside, which locks it.
+    startServer({ vars }),
+    // For those that ask for everything as everybody: a site has one thread, and the others would wait for it.
+    startServer({ vars }),
+  ]);
+  const [free, limited, alone, touched, askedByAll] = sites;
+  const env = {
     CONFAB_URL: free.url,
     CONFAB_URL_WITH_LIMITS: limited.url,
     CONFAB_URL_ALONE: alone.url,
     CONFAB_INSPECTOR_ALONE: alone.inspector,
     CONFAB_URL_TOUCHED: touched.url,
     CONFAB_STATE_TOUCHED: touched.state,
+    CONFAB_URL_ASKED_BY_ALL: askedByAll.url,
     CONFAB_OUTSIDE: outside,
   };
   try {
-    return await cargoTest(['--test', 'live'], sites);
+    return await cargoTest(['--test', 'live', '--', `--test-threads=${LIVE_THREADS}`], env);
   } finally {
-    await Promise.all([free, limited, alone, touched].map((site) => site.stop()));
+    await Promise.all(sites.map((site) => site.stop()));
   }
 }
 

@@ -5,62 +5,60 @@ import { PHONE, composer, createRoom, eventually, isAccessible, isLive, isSent, 
 
 /** @import { Page } from 'playwright-core' */
 
-for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  scene(`every screen is accessible, ${colorScheme}`, async (stage) => {
-    const stranger = await stage.newcomer({ colorScheme });
-    for (const door of ['Sign up', 'Log in', 'Look around']) {
-      await stranger.getByRole('tab', { name: door }).click();
-      await isAccessible(stranger, `Welcome, ${door}`);
-    }
-    await stranger.getByRole('tab', { name: 'Log in' }).click();
-    await stranger.getByLabel('Username').fill('nobody.here');
-    await stranger.getByLabel('Password').fill('not a password');
-    await stranger.getByRole('main').getByRole('button', { name: 'Log in' }).click();
-    await stranger.getByRole('alert').filter({ hasText: 'do not match' }).waitFor();
-    await isAccessible(stranger, 'Welcome, refused');
+scene('every screen is accessible', async (stage) => {
+  const stranger = await stage.newcomer();
+  for (const door of ['Sign up', 'Log in', 'Look around']) {
+    await stranger.getByRole('tab', { name: door }).click();
+    await isAccessible(stranger, `Welcome, ${door}`);
+  }
+  await stranger.getByRole('tab', { name: 'Log in' }).click();
+  await stranger.getByLabel('Username').fill('nobody.here');
+  await stranger.getByLabel('Password').fill('not a password');
+  await stranger.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+  await stranger.getByRole('alert').filter({ hasText: 'do not match' }).waitFor();
+  await isAccessible(stranger, 'Welcome, refused');
 
-    const page = await stage.owner({ colorScheme });
-    await createRoom(page, undefined, 'A topic');
-    await isLive(page);
-    await isAccessible(page, 'an empty room');
-    await say(page, '# Heading\n\n- [x] done\n\n> quote\n\n`code` and https://example.org\n\n```\nblock\n```\n\n|a|b|\n|-|-|\n|1|2|');
-    await say(page, 'מה שלומך?');
-    await isSent(page, 'מה שלומך?');
-    await message(page, 'Heading').hover();
-    await page.getByRole('button', { name: 'React', exact: true }).click();
-    await isAccessible(page, 'reacting');
-    await page.getByRole('button', { name: 'React with 👍' }).click();
-    await page.getByRole('button', { name: '👍, 1 person' }).waitFor();
-    await page.getByRole('button', { name: /About this room/ }).click();
-    await page.getByRole('heading', { name: 'Online — 1' }).waitFor();
-    await isAccessible(page, 'a room with details');
-    await composer(page).press('ArrowUp');
-    await page.getByRole('textbox', { name: 'Edit message' }).waitFor();
-    await isAccessible(page, 'editing');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').waitFor();
-    await isAccessible(page, 'the switcher');
-    await page.keyboard.press('Escape');
-    await page.context().setOffline(true);
-    await page.getByText('You are offline.').waitFor();
-    await say(page, 'later');
-    await message(page, 'later').waitFor();
-    await isAccessible(page, 'offline');
-    await page.context().setOffline(false);
-    await isLive(page);
+  const page = await stage.owner();
+  await createRoom(page, undefined, 'A topic');
+  await isLive(page);
+  await isAccessible(page, 'an empty room');
+  await say(page, '# Heading\n\n- [x] done\n\n> quote\n\n`code` and https://example.org\n\n```\nblock\n```\n\n|a|b|\n|-|-|\n|1|2|');
+  await say(page, 'מה שלומך?');
+  await isSent(page, 'מה שלומך?');
+  await message(page, 'Heading').hover();
+  await page.getByRole('button', { name: 'React', exact: true }).click();
+  await isAccessible(page, 'reacting');
+  await page.getByRole('button', { name: 'React with 👍' }).click();
+  await page.getByRole('button', { name: '👍, 1 person' }).waitFor();
+  await page.getByRole('button', { name: /About this room/ }).click();
+  await page.getByRole('heading', { name: 'Online — 1' }).waitFor();
+  await isAccessible(page, 'a room with details');
+  await composer(page).press('ArrowUp');
+  await page.getByRole('textbox', { name: 'Edit message' }).waitFor();
+  await isAccessible(page, 'editing');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').waitFor();
+  await isAccessible(page, 'the switcher');
+  await page.keyboard.press('Escape');
+  await page.context().setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await say(page, 'later');
+  await message(page, 'later').waitFor();
+  await isAccessible(page, 'offline');
+  await page.context().setOffline(false);
+  await isLive(page);
 
-    for (const [path, heading] of [['/rooms', 'Browse rooms'], ['/account', 'Account'], ['/admin', 'Run the site'], ['/admin/settings', 'Run the site'], ['/nowhere', 'Nothing here']]) {
-      await page.goto(path);
-      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-      await isAccessible(page, path);
-    }
-    await page.goto('/rooms');
-    await page.getByRole('main').getByRole('button', { name: 'Create room' }).click();
-    await page.getByRole('dialog').waitFor();
-    await isAccessible(page, 'creating a room');
-  });
-}
+  for (const [path, heading] of [['/rooms', 'Browse rooms'], ['/account', 'Account'], ['/admin', 'Run the site'], ['/admin/settings', 'Run the site'], ['/nowhere', 'Nothing here']]) {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await isAccessible(page, path);
+  }
+  await page.goto('/rooms');
+  await page.getByRole('main').getByRole('button', { name: 'Create room' }).click();
+  await page.getByRole('dialog').waitFor();
+  await isAccessible(page, 'creating a room');
+});
 
 /** @param {Page} page */
 const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 /** @import { Browser, BrowserContextOptions, Page } from 'playwright-core' */
@@ -65,28 +65,44 @@ class Stage {
   faults = [];
 
   /** A browser of its own before the door. @param {BrowserContextOptions} [options] @param {string} [path] */
-  async newcomer(options = {}, path = '/') {
-    // The service worker has a test of its own; elsewhere it would only stand between the test and the network.
-    const context = await browser.newContext({ baseURL: SITE, serviceWorkers: 'block', ...options });
-    context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
-    page.on('pageerror', (error) => this.faults.push(String(error.stack)));
-    this.#pages.push(page);
+  async newcomer(options, path = '/') {
+    const page = await this.#page(options);
     await page.goto(path);
     return page;
   }
 
   /** Somebody with an account, in the first room. @param {string} name @param {BrowserContextOptions} [options] */
   async member(name, options) {
-    const page = await this.newcomer(options);
-    const username = await signUp(page, name);
+    const username = unique(name);
+    const page = await this.#enter('/api/signup', { username, password: PASSWORD, display_name: name }, options);
     return Object.assign(page, { username, displayName: name });
   }
 
   /** Whoever runs the site. @param {BrowserContextOptions} [options] */
   async owner(options) {
-    const page = await this.newcomer(options);
-    await logIn(page, OWNER);
+    return this.#enter('/api/login', { username: OWNER, password: PASSWORD }, options);
+  }
+
+  /** @param {BrowserContextOptions} [options] */
+  async #page(options) {
+    // The service worker has a test of its own; elsewhere it would only stand between the test and the network.
+    const context = await browser.newContext({ baseURL: SITE, serviceWorkers: 'block', ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.faults.push(String(error.stack)));
+    this.#pages.push(page);
+    return page;
+  }
+
+  /** Without the forms at the door, which have tests of their own. @param {string} door @param {object} data @param {BrowserContextOptions} [options] */
+  async #enter(door, data, options) {
+    const page = await this.#page(options);
+    await ask(page, 'POST', door, data);
+    const me = JSON.stringify(await ask(page, 'GET', '/api/me'));
+    // What the client goes by, on the lightest page there is.
+    await page.goto('/api/health');
+    await page.evaluate((me) => localStorage.setItem('confab.me', me), me);
+    await page.goto('/');
     await composer(page).waitFor();
     return page;
   }
@@ -199,12 +215,28 @@ export async function order(page, texts) {
   return lines.flatMap((line) => texts.filter((text) => line.includes(text)));
 }
 
-/** @param {Page} page @param {string} where @param {string[]} parts of the page, where the whole is too much of the same */
+/** In both themes. @param {Page} page @param {string} where @param {string[]} parts of the page, where the whole is too much of the same */
 export async function isAccessible(page, where, parts = []) {
-  // Colours are judged as they will be, not half faded in.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {}))));
-  const axe = new AxeBuilder({ page });
-  for (const part of parts) axe.include(part);
-  const { violations } = await axe.analyze();
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]), [], where);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  const [mine, other] = await page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? ['dark', 'light'] : ['light', 'dark']));
+  await violatesNothing(page, `${where}, ${mine}`, parts, {});
+  await page.emulateMedia({ colorScheme: /** @type {'light' | 'dark'} */ (other) });
+  await violatesNothing(page, `${where}, ${other}`, parts, { runOnly: ['cat.color'] });
+  await page.emulateMedia({ colorScheme: /** @type {'light' | 'dark'} */ (mine) });
+}
+
+/** @param {Page} page @param {string} where @param {string[]} parts @param {import('axe-core').RunOptions} options */
+async function violatesNothing(page, where, parts, options) {
+  const violations = await page.evaluate(
+    async ([parts, options]) => {
+      // Colours are judged as they will be, not half faded in.
+      const endless = (/** @type {Animation} */ { effect }) => effect?.getTiming().iterations === Infinity;
+      await Promise.all(document.getAnimations().map((animation) => endless(animation) || animation.finished.catch(() => {})));
+      const { axe } = /** @type {{axe: typeof import('axe-core')}} */ (/** @type {unknown} */ (window));
+      const { violations } = await axe.run(parts.length > 0 ? { include: parts } : document, { ...options, resultTypes: ['violations'] });
+      return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
+    },
+    /** @type {const} */ ([parts, options]),
+  );
+  assert.deepEqual(violations, [], where);
 }

@@ -8,48 +8,46 @@ import { PHONE, ask, choose, composer, createRoom, eventually, isAccessible, isS
 /** @param {Page} page @param {string} room @param {string} text */
 const post = (page, room, text) => ask(page, 'POST', `/api/rooms/${room}/messages`, { text, nonce: crypto.randomUUID() });
 
-for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  scene(`a message says what one meant, and nothing else, ${colorScheme}`, async (stage) => {
-    const ann = await stage.member('Ann', { colorScheme, permissions: ['clipboard-read', 'clipboard-write'] });
-    const room = await createRoom(ann);
-    const { user } = await ask(ann, 'GET', '/api/me');
-    await post(ann, room.id, `Look at <#${room.id}>, <#nowhere> and <@${user.id}>: ${new URL(ann.url()).origin}/r/${room.id}/1`);
-    await post(ann, room.id, '/me waves **cheerfully**');
-    await post(ann, room.id, '```rust\n// A sail\nlet wind: u32 = 12;\n```');
-    await post(ann, room.id, '```nolang\nas it is <script>\n```');
-    await post(ann, room.id, '- [x] done\n- [ ] open\n\n> quoted\n\n|a|b|\n|-|-:|\n|1|2|\n\n~~gone~~ _leaning_\nnext line');
-    await post(ann, room.id, 'مرحبا بالعالم');
-    await post(ann, room.id, '🎉🦀');
+scene('a message says what one meant, and nothing else', async (stage) => {
+  const ann = await stage.member('Ann', { permissions: ['clipboard-read', 'clipboard-write'] });
+  const room = await createRoom(ann);
+  const { user } = await ask(ann, 'GET', '/api/me');
+  await post(ann, room.id, `Look at <#${room.id}>, <#nowhere> and <@${user.id}>: ${new URL(ann.url()).origin}/r/${room.id}/1`);
+  await post(ann, room.id, '/me waves **cheerfully**');
+  await post(ann, room.id, '```rust\n// A sail\nlet wind: u32 = 12;\n```');
+  await post(ann, room.id, '```nolang\nas it is <script>\n```');
+  await post(ann, room.id, '- [x] done\n- [ ] open\n\n> quoted\n\n|a|b|\n|-|-:|\n|1|2|\n\n~~gone~~ _leaning_\nnext line');
+  await post(ann, room.id, 'مرحبا بالعالم');
+  await post(ann, room.id, '🎉🦀');
 
-    const first = message(ann, 'Look at').first();
-    assert.equal(await first.getByRole('link', { name: `#${room.name}`, exact: true }).getAttribute('href'), `/r/${room.id}`);
-    await first.getByText('a room you cannot see').waitFor();
-    const own = first.getByRole('link', { name: `#${room.name} ›` });
-    assert.equal(await own.getAttribute('target'), null, 'one’s own rooms open here');
+  const first = message(ann, 'Look at').first();
+  assert.equal(await first.getByRole('link', { name: `#${room.name}`, exact: true }).getAttribute('href'), `/r/${room.id}`);
+  await first.getByText('a room you cannot see').waitFor();
+  const own = first.getByRole('link', { name: `#${room.name} ›` });
+  assert.equal(await own.getAttribute('target'), null, 'one’s own rooms open here');
 
-    const waves = message(ann, 'waves').first();
-    assert.match(await waves.locator('.text').innerText(), /^Ann\s*waves cheerfully$/);
+  const waves = message(ann, 'waves').first();
+  assert.match(await waves.locator('.text').innerText(), /^Ann\s*waves cheerfully$/);
 
-    const code = message(ann, 'A sail').first();
-    await code.locator('.code-keyword', { hasText: 'let' }).waitFor();
-    await code.hover();
-    await code.getByRole('button', { name: 'Copy code' }).click();
-    assert.equal(await ann.evaluate(() => navigator.clipboard.readText()), '// A sail\nlet wind: u32 = 12;');
-    assert.equal(await message(ann, 'as it is').first().locator('pre').innerText(), 'as it is <script>');
-    assert.equal(await message(ann, 'as it is').first().locator('pre span').count(), 0, 'no colours where none are known');
+  const code = message(ann, 'A sail').first();
+  await code.locator('.code-keyword', { hasText: 'let' }).waitFor();
+  await code.hover();
+  await code.getByRole('button', { name: 'Copy code' }).click();
+  assert.equal(await ann.evaluate(() => navigator.clipboard.readText()), '// A sail\nlet wind: u32 = 12;');
+  assert.equal(await message(ann, 'as it is').first().locator('pre').innerText(), 'as it is <script>');
+  assert.equal(await message(ann, 'as it is').first().locator('pre span').count(), 0, 'no colours where none are known');
 
-    const rich = message(ann, 'quoted').first();
-    assert.deepEqual(await rich.getByRole('checkbox').evaluateAll((boxes) => boxes.map((box) => /** @type {HTMLInputElement} */ (box).checked)), [true, false]);
-    assert.ok(!(await rich.innerText()).includes('[x]'));
-    assert.match(await rich.innerText(), /leaning\s*\n\s*next line/);
-    assert.equal(await message(ann, 'مرحبا').first().locator('.text p').evaluate((line) => getComputedStyle(line).direction), 'rtl');
-    assert.equal(await message(ann, '🎉🦀').first().locator('.text').getAttribute('data-large'), 'true');
-    assert.equal(await ann.locator('.timeline [style*="color"]').count(), 0, 'colours are classes');
-    await isAccessible(ann, 'messages of every kind');
-    await openMenu(ann, 'Look at');
-    await isAccessible(ann, 'the menu of a message');
-  });
-}
+  const rich = message(ann, 'quoted').first();
+  assert.deepEqual(await rich.getByRole('checkbox').evaluateAll((boxes) => boxes.map((box) => /** @type {HTMLInputElement} */ (box).checked)), [true, false]);
+  assert.ok(!(await rich.innerText()).includes('[x]'));
+  assert.match(await rich.innerText(), /leaning\s*\n\s*next line/);
+  assert.equal(await message(ann, 'مرحبا').first().locator('.text p').evaluate((line) => getComputedStyle(line).direction), 'rtl');
+  assert.equal(await message(ann, '🎉🦀').first().locator('.text').getAttribute('data-large'), 'true');
+  assert.equal(await ann.locator('.timeline [style*="color"]').count(), 0, 'colours are classes');
+  await isAccessible(ann, 'messages of every kind');
+  await openMenu(ann, 'Look at');
+  await isAccessible(ann, 'the menu of a message');
+});
 
 scene('the menu of a message: copy, pin, forward, take back', async (stage) => {
   const [ann, ben] = await Promise.all([stage.member('Ann', { permissions: ['clipboard-read', 'clipboard-write'] }), stage.member('Ben')]);
@@ -193,37 +191,35 @@ async function placeOf(page, text) {
   return { x: box.x + 8, y: box.y + box.height / 2 };
 }
 
-for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  scene(`on a phone a long press shows what can be done, a swipe answers, ${colorScheme}`, async (stage) => {
-    const ann = await stage.member('Ann', { ...PHONE, colorScheme });
-    const room = await createRoom(ann);
-    await post(ann, room.id, 'press me');
-    await post(ann, room.id, 'swipe me');
-    await message(ann, 'swipe me').waitFor();
-    await ask(ann, 'PUT', `/api/rooms/${room.id}/messages/1/reactions/${encodeURIComponent('👍')}`);
-    const hand = await finger(ann);
+scene('on a phone a long press shows what can be done, a swipe answers', async (stage) => {
+  const ann = await stage.member('Ann', PHONE);
+  const room = await createRoom(ann);
+  await post(ann, room.id, 'press me');
+  await post(ann, room.id, 'swipe me');
+  await message(ann, 'swipe me').waitFor();
+  await ask(ann, 'PUT', `/api/rooms/${room.id}/messages/1/reactions/${encodeURIComponent('👍')}`);
+  const hand = await finger(ann);
 
-    const sheet = ann.getByRole('dialog', { name: 'Message actions' });
-    await hand.press(await placeOf(ann, 'press me'), () => sheet.waitFor());
-    await isAccessible(ann, 'the sheet of a message');
-    const small = await sheet.getByRole('button').evaluateAll((buttons) => buttons.map((button) => [button.textContent, button.getBoundingClientRect().height]).filter(([, height]) => Number(height) < 44));
-    assert.deepEqual(small, [], 'fingers find their targets');
-    await sheet.getByRole('button', { name: 'Edit', exact: true }).tap();
-    const edit = ann.getByRole('textbox', { name: 'Edit message' });
-    await edit.fill('pressed');
-    await edit.press('Enter');
-    await message(ann, 'pressed').waitFor();
+  const sheet = ann.getByRole('dialog', { name: 'Message actions' });
+  await hand.press(await placeOf(ann, 'press me'), () => sheet.waitFor());
+  await isAccessible(ann, 'the sheet of a message');
+  const small = await sheet.getByRole('button').evaluateAll((buttons) => buttons.map((button) => [button.textContent, button.getBoundingClientRect().height]).filter(([, height]) => Number(height) < 44));
+  assert.deepEqual(small, [], 'fingers find their targets');
+  await sheet.getByRole('button', { name: 'Edit', exact: true }).tap();
+  const edit = ann.getByRole('textbox', { name: 'Edit message' });
+  await edit.fill('pressed');
+  await edit.press('Enter');
+  await message(ann, 'pressed').waitFor();
 
-    await hand.swipe(await placeOf(ann, 'swipe me'), 30);
-    assert.equal(await ann.getByText('Replying to Ann').count(), 0, 'not far enough');
-    await hand.swipe(await placeOf(ann, 'swipe me'), 90);
-    await ann.getByText('Replying to Ann').waitFor();
-    await say(ann, 'swiped');
-    await message(ann, 'swiped').getByRole('link', { name: /swipe me/ }).waitFor();
+  await hand.swipe(await placeOf(ann, 'swipe me'), 30);
+  assert.equal(await ann.getByText('Replying to Ann').count(), 0, 'not far enough');
+  await hand.swipe(await placeOf(ann, 'swipe me'), 90);
+  await ann.getByText('Replying to Ann').waitFor();
+  await say(ann, 'swiped');
+  await message(ann, 'swiped').getByRole('link', { name: /swipe me/ }).waitFor();
 
-    const thumb = await ann.getByRole('button', { name: '👍, 1 person' }).boundingBox();
-    assert.ok(thumb);
-    await hand.press({ x: thumb.x + 10, y: thumb.y + 10 }, () => ann.getByRole('dialog', { name: 'Reactions' }).waitFor());
-    await ann.getByRole('button', { name: '👍, 1 person' }).waitFor();
-  });
-}
+  const thumb = await ann.getByRole('button', { name: '👍, 1 person' }).boundingBox();
+  assert.ok(thumb);
+  await hand.press({ x: thumb.x + 10, y: thumb.y + 10 }, () => ann.getByRole('dialog', { name: 'Reactions' }).waitFor());
+  await ann.getByRole('button', { name: '👍, 1 person' }).waitFor();
+});

@@ -18,8 +18,8 @@ async function answer(page, text) {
   await reply(page).press('Enter');
 }
 
-for (const [theme, options] of /** @type {const} */ ([['light', {}], ['dark', { colorScheme: 'dark' }], ['on a phone', PHONE]])) {
-  scene(`a thread is opened, answered and left, ${theme}`, async (stage) => {
+for (const [where, options] of /** @type {const} */ ([['on a desk', {}], ['on a phone', PHONE]])) {
+  scene(`a thread is opened, answered and left, ${where}`, async (stage) => {
     const [ann, ben] = await Promise.all([stage.member('Ann', options), stage.member('Ben')]);
     const room = await createRoom(ann);
     await joinRoom(ben, room.id);

@@ -48,6 +48,11 @@ impl Site {
         Self::of("CONFAB_URL_ALONE")
     }
 
+    /// The site where everybody asks for everything: so many requests that the others would wait for them.
+    pub fn asked_by_all() -> Self {
+        Self::of("CONFAB_URL_ASKED_BY_ALL")
+    }
+
     /// The site whose database is written to behind its back, for whoever holds the guard: anybody else who asked for
     /// something there might find it locked.
     pub async fn touched() -> (Self, MutexGuard<'static, ()>) {

@@ -1,12 +1,13 @@
 //! What is about a file: one that hangs on a message, one's own that hangs on none, another's that hangs on none.
 
 use confab::route::Pattern;
+use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
 use super::people::{IN_ROOMS, People};
 use super::{Table, about_a_file, name, settle};
-use crate::files::{fetch, png, post, upload};
+use crate::files::{fetch, png, post};
 use crate::site::{Person, Site};
 
 /// Whose file is meant, and whether a message holds it.
@@ -27,7 +28,7 @@ impl Whose {
 
 #[tokio::test]
 async fn every_route_about_a_file_answers_everybody_as_the_table_says() {
-    let site = Site::open();
+    let site = Site::asked_by_all();
     let people = People::gather(&site).await;
     let mut found = Table::new();
     let rooms = [people.room("private").await, people.room("public").await];
@@ -42,11 +43,11 @@ async fn every_route_about_a_file_answers_everybody_as_the_table_says() {
             }
             let mut cells = Vec::new();
             for who in IN_ROOMS {
-                let mut each = Vec::new();
-                for room in &rooms {
-                    let person = people.who(who);
-                    each.push(answer(pattern, person, &people.target, room, whose).await);
-                }
+                let person = people.who(who);
+                let each = rooms
+                    .iter()
+                    .map(|room| answer(pattern, person, &people.target, room, whose));
+                let each = join_all(each).await;
                 cells.push(match each.as_slice() {
                     [private, public] if private != public => format!("{private} · {public}"),
                     _ => each[0].clone(),
@@ -99,14 +100,14 @@ async fn answer(
 /// A file that somebody has begun to upload, as far as the route wants; none where they may not.
 async fn file(pattern: &Pattern, owner: &Person, room: &str) -> Option<String> {
     if !pattern.path.starts_with("/api/uploads/") {
-        let probe = owner
+        let whole = owner
             .request(Method::POST, &format!("rooms/{room}/media?name=cat.png"))
-            .body(png(640, 480));
-        if owner.send(probe).await.status != 201 {
+            .body(png(64, 48));
+        let whole = owner.send(whole).await;
+        if whole.status != 201 {
             return None;
         }
-        let file = upload(owner, room, "cat.png", png(640, 480)).await;
-        let id = file["id"].as_str().unwrap().to_owned();
+        let id = whole.json()["media"]["id"].as_str().unwrap().to_owned();
         let path = format!("media/{id}/thumbnail");
         let thumbnail = owner.request(Method::PUT, &path).body(png(64, 48));
         assert_eq!(owner.send(thumbnail).await.status, 204);

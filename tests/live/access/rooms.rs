@@ -1,6 +1,7 @@
 //! What is about a room: every route in a private and in a public room, and every command of a socket.
 
 use confab::route::Pattern;
+use futures_util::future::join;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -12,27 +13,16 @@ use crate::site::{Person, Site, path_of, unique};
 
 #[tokio::test]
 async fn every_route_about_a_room_answers_everybody_as_the_table_says() {
-    let site = Site::open();
+    let site = Site::asked_by_all();
     let people = People::gather(&site).await;
     let mut found = Table::new();
     for pattern in routes(true) {
-        let mut cells: Vec<[String; 2]> = vec![Default::default(); IN_ROOMS.len()];
-        for (at, kind) in ["private", "public"].into_iter().enumerate() {
-            let mut room = people.room(kind).await;
-            for (column, who) in IN_ROOMS.into_iter().enumerate() {
-                let status = ask(&people, &site, pattern, &room, who).await;
-                cells[column][at] = status.to_string();
-                if pattern.method.as_str() == "DELETE"
-                    && pattern.path == "/api/rooms/{room}"
-                    && status == 204
-                {
-                    room = people.room(kind).await;
-                }
-            }
-        }
-        let cells = cells.into_iter().map(|[private, public]| {
+        let [private, public] =
+            ["private", "public"].map(|kind| in_a_room(&people, &site, pattern, kind));
+        let (private, public) = join(private, public).await;
+        let cells = private.iter().zip(&public).map(|(private, public)| {
             if private == public {
-                private
+                private.to_string()
             } else {
                 format!("{private} · {public}")
             }
@@ -40,6 +30,21 @@ async fn every_route_about_a_room_answers_everybody_as_the_table_says() {
         found.push((name(pattern), cells.collect()));
     }
     settle("Every route about a room", &IN_ROOMS, &found);
+}
+
+/// The statuses they get, one after the other, in a room of their own.
+async fn in_a_room(people: &People, site: &Site, pattern: &Pattern, kind: &str) -> Vec<u16> {
+    let mut room = people.room(kind).await;
+    let mut statuses = Vec::new();
+    for who in IN_ROOMS {
+        let status = ask(people, site, pattern, &room, who).await;
+        statuses.push(status);
+        let deletes = (pattern.method.as_str(), pattern.path) == ("DELETE", "/api/rooms/{room}");
+        if deletes && status == 204 {
+            room = people.room(kind).await;
+        }
+    }
+    statuses
 }
 
 /// The status somebody gets.
@@ -158,7 +163,7 @@ const SEATED: [&str; 6] = ["guest", "muted", "member", "moderator", "owner", "ad
 
 #[tokio::test]
 async fn every_command_answers_everybody_as_the_table_says() {
-    let site = Site::open();
+    let site = Site::asked_by_all();
     let people = People::gather(&site).await;
     let room = people.room("public").await;
     people.who("admin").join(&room).await;
