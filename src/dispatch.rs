@@ -17,10 +17,12 @@ use crate::platform::assets;
 use crate::previews;
 use crate::respond;
 use crate::room;
+use crate::room::http::Question;
 use crate::room::order::http as order;
 use crate::room::search::http as search;
 use crate::room::threads;
 use crate::route::Route;
+use crate::wire::types::RoomId;
 
 /// A handler at work, on the heap. All of them in one function would be the half of the Worker, and pack badly.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
@@ -115,19 +117,43 @@ pub fn dispatch<'a>(
         Route::Join { room } => Box::pin(directory::http::join(app, caller, room)),
         Route::Leave { room } => Box::pin(directory::http::leave(app, caller, room)),
 
-        Route::Members { room } => Box::pin(room::http::members(app, caller, room)),
+        Route::Members { room } => in_room(app, room, room::http::members(app, caller)),
         Route::SetRole { room, user } => {
             Box::pin(order::set_role(app, caller, room, user.clone(), body))
         }
-        Route::Kick { room, user } => Box::pin(order::kick(app, caller, room, user.clone(), body)),
-        Route::Bans { room } => Box::pin(order::bans(app, caller, room)),
+        Route::Kick { room, user } => Box::pin(order::act(
+            app,
+            caller,
+            room,
+            user,
+            order::kick(app, caller, user, body),
+        )),
+        Route::Bans { room } => Box::pin(order::sanctions(app, caller, room, "bans")),
         Route::Ban { room, user } => Box::pin(order::ban(app, caller, room, user.clone(), body)),
-        Route::Unban { room, user } => Box::pin(order::unban(app, caller, room, user.clone())),
-        Route::Mutes { room } => Box::pin(order::mutes(app, caller, room)),
-        Route::Mute { room, user } => Box::pin(order::mute(app, caller, room, user.clone(), body)),
-        Route::Unmute { room, user } => Box::pin(order::unmute(app, caller, room, user.clone())),
+        Route::Unban { room, user } => Box::pin(order::act(
+            app,
+            caller,
+            room,
+            user,
+            order::unban(app, caller, user),
+        )),
+        Route::Mutes { room } => Box::pin(order::sanctions(app, caller, room, "mutes")),
+        Route::Mute { room, user } => Box::pin(order::act(
+            app,
+            caller,
+            room,
+            user,
+            order::mute(app, caller, user, body),
+        )),
+        Route::Unmute { room, user } => Box::pin(order::act(
+            app,
+            caller,
+            room,
+            user,
+            order::unmute(app, caller, user),
+        )),
 
-        Route::Messages { room } => Box::pin(room::http::messages(app, caller, room)),
+        Route::Messages { room } => in_room(app, room, room::http::messages(app, caller)),
         Route::Post { room } => Box::pin(room::http::post(
             app,
             caller,
@@ -136,45 +162,41 @@ pub fn dispatch<'a>(
             body,
         )),
         Route::EditMessage { room, seq } => {
-            Box::pin(room::http::edit(app, caller, room, *seq, body))
+            in_room(app, room, room::http::edit(app, caller, *seq, body))
         }
-        Route::DeleteMessage { room, seq } => Box::pin(room::http::delete(app, caller, room, *seq)),
-        Route::React { room, seq, emoji } => Box::pin(room::http::react(
+        Route::DeleteMessage { room, seq } => {
+            in_room(app, room, room::http::delete(app, caller, *seq))
+        }
+        Route::React { room, seq, emoji } => in_room(
             app,
-            caller,
             room,
-            *seq,
-            emoji.clone(),
-            true,
-        )),
-        Route::Unreact { room, seq, emoji } => Box::pin(room::http::react(
+            room::http::react(app, caller, *seq, emoji.clone(), true),
+        ),
+        Route::Unreact { room, seq, emoji } => in_room(
             app,
-            caller,
             room,
-            *seq,
-            emoji.clone(),
-            false,
-        )),
-        Route::Pin { room, seq } => Box::pin(room::http::pin(app, caller, room, *seq, true)),
-        Route::Unpin { room, seq } => Box::pin(room::http::pin(app, caller, room, *seq, false)),
+            room::http::react(app, caller, *seq, emoji.clone(), false),
+        ),
+        Route::Pin { room, seq } => in_room(app, room, room::http::pin(app, caller, *seq, true)),
+        Route::Unpin { room, seq } => in_room(app, room, room::http::pin(app, caller, *seq, false)),
         Route::DeletePreviews { room, seq } => {
-            Box::pin(room::http::delete_previews(app, caller, room, *seq))
+            in_room(app, room, room::http::delete_previews(app, caller, *seq))
         }
         Route::PreviewPicture { picture } => Box::pin(previews::http::picture(app, picture)),
-        Route::Pins { room } => Box::pin(room::http::pins(app, caller, room)),
+        Route::Pins { room } => in_room(app, room, room::http::pins(app, caller)),
         Route::Save { room, seq } => Box::pin(inbox::http::save(app, caller, room, *seq)),
         Route::Unsave { room, seq } => Box::pin(inbox::http::unsave(app, caller, room, *seq)),
-        Route::Thread { room, seq } => Box::pin(threads::http::thread(app, caller, room, *seq)),
+        Route::Thread { room, seq } => in_room(app, room, threads::http::thread(app, caller, *seq)),
         Route::Follow { room, seq } => {
-            Box::pin(threads::http::follow(app, caller, room, *seq, true))
+            in_room(app, room, threads::http::follow(app, caller, *seq, true))
         }
         Route::Unfollow { room, seq } => {
-            Box::pin(threads::http::follow(app, caller, room, *seq, false))
+            in_room(app, room, threads::http::follow(app, caller, *seq, false))
         }
-        Route::Edits { room, seq } => Box::pin(threads::http::edits(app, caller, room, *seq)),
+        Route::Edits { room, seq } => in_room(app, room, threads::http::edits(app, caller, *seq)),
         Route::SearchRoom { room } => Box::pin(search::in_room(app, caller, room)),
         Route::Search => Box::pin(search::everywhere(app, caller)),
-        Route::MarkRead { room } => Box::pin(room::http::read(app, caller, room, body)),
+        Route::MarkRead { room } => in_room(app, room, room::http::read(app, caller, body)),
         Route::Socket { room } => Box::pin(room::http::socket(app, caller, room, request)),
 
         Route::MediaReport => Box::pin(cleaning::http::report(app)),
@@ -218,6 +240,11 @@ pub fn dispatch<'a>(
         | Route::ResetPassword
         | Route::Invite { .. } => for_anyone(app, route, body, request),
     }
+}
+
+/// What a room answers.
+fn in_room<'a>(app: &'a App, room: &'a RoomId, question: Result<Question, Error>) -> Answer<'a> {
+    Box::pin(room::http::ask(app, room, question))
 }
 
 /// What takes no caller, or finds out by itself who asks.

@@ -1,5 +1,7 @@
 //! Between the directory and the rooms: asking a room, and telling all of somebody's rooms something.
 
+use std::rc::Rc;
+
 use super::{direct, store};
 use crate::accounts::{Caller, site};
 use crate::app::App;
@@ -158,7 +160,7 @@ pub async fn leave_all(app: &App, user: &UserId) -> Result<(), Error> {
     errand(app, user, RoomRequest::Leave { user: user.clone() }).await?;
     store::unseated_everywhere(&app.database()?, user).await?;
     let rooms = store::rooms_with_files_of(&app.database()?, user).await?;
-    let request = Box::new(RoomRequest::DropFiles { user: user.clone() });
+    let request = Rc::new(RoomRequest::DropFiles { user: user.clone() });
     tell_inbox(app, user, Ask::Errand { rooms, request }).await?;
     tell_inbox(app, user, Ask::Forget).await
 }
@@ -166,7 +168,7 @@ pub async fn leave_all(app: &App, user: &UserId) -> Result<(), Error> {
 /// Has all of somebody's rooms asked the same: the first forty at once, and all until each has answered.
 async fn errand(app: &App, user: &UserId, request: RoomRequest) -> Result<(), Error> {
     let rooms = store::room_ids_of(&app.database()?, user).await?;
-    let request = Box::new(request);
+    let request = Rc::new(request);
     tell_inbox(app, user, Ask::Errand { rooms, request }).await
 }
 

@@ -14,6 +14,8 @@
 //!
 //! After an `internal` error the caller must drop the engine together with what the event wrote.
 
+use std::rc::Rc;
+
 use super::requests::{Ask, InboxReply, InboxRequest};
 use super::rooms::{self, Held};
 use super::saved;
@@ -35,7 +37,7 @@ pub struct Round {
     /// What for.
     pub errand: u64,
     /// What they are asked.
-    pub request: RoomRequest,
+    pub request: Rc<RoomRequest>,
     /// Which.
     pub rooms: Vec<RoomId>,
 }
@@ -122,7 +124,7 @@ impl<D: Database> Engine<D> {
         }];
         first.extend(self.take_reports()?);
         let ask = RoomRequest::News { user: user.clone() };
-        Ok((first, self.run(ask, doubtful, now)?))
+        Ok((first, self.run(Rc::new(ask), doubtful, now)?))
     }
 
     /// Does what is asked; `online` is whether any socket is open. Sockets are opened by [`Engine::connect`].
@@ -155,7 +157,7 @@ impl<D: Database> Engine<D> {
             }
             Ask::Reported(report) => self.reported(report, online)?,
             Ask::SignOut { session, rooms } => self.sign_out(user, session, rooms, now)?,
-            Ask::Errand { rooms, request } => self.run(*request, rooms, now)?,
+            Ask::Errand { rooms, request } => self.run(request, rooms, now)?,
             Ask::Forget => self.forget()?,
         };
         Ok((InboxReply::Done, effects))
@@ -303,7 +305,7 @@ impl<D: Database> Engine<D> {
         let held = self.held()?.into_iter().filter(|held| held.seated);
         rooms.extend(held.map(|held| held.shown.room));
         let mut effects = vec![Effect::SignOut(session.clone())];
-        effects.extend(self.run(RoomRequest::SignOut { user, session }, rooms, now)?);
+        effects.extend(self.run(Rc::new(RoomRequest::SignOut { user, session }), rooms, now)?);
         Ok(effects)
     }
 

@@ -1,6 +1,8 @@
 //! Errands: a request, and the rooms that have not answered it yet. Kept before the first room is asked, so that no
 //! crash and no limit of the platform loses one.
 
+use std::rc::Rc;
+
 use crate::database::{Database, DatabaseError, Row, Value};
 use crate::error::Error;
 use crate::map::Set;
@@ -25,7 +27,7 @@ pub struct Errand {
     /// Its number: no two have the same while the object is in memory.
     pub id: u64,
     /// What the rooms are asked.
-    pub request: RoomRequest,
+    pub request: Rc<RoomRequest>,
     /// Those to be asked in this round.
     pub waiting: Vec<RoomId>,
     /// Those that failed in this round, to be asked in the next.
@@ -205,10 +207,10 @@ mod tests {
     fn errand(rooms: usize) -> Errand {
         Errand {
             id: 1,
-            request: RoomRequest::SignOut {
+            request: Rc::new(RoomRequest::SignOut {
                 user: UserId("ada".into()),
                 session: None,
-            },
+            }),
             waiting: (0..rooms).map(room).collect(),
             failed: Vec::new(),
             since: 0,

@@ -1,5 +1,7 @@
 //! What the Worker and the rooms ask of an inbox, and what they are answered: one enum each, shared by both ends.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use super::saved::Saved;
@@ -46,7 +48,7 @@ pub enum Ask {
     /// Ask many rooms the same, as many at once as may be, and the rest soon after, until each has answered.
     Errand {
         rooms: Vec<RoomId>,
-        request: Box<RoomRequest>,
+        request: Rc<RoomRequest>,
     },
     /// Whether they have the site open anywhere.
     Online,

@@ -7,6 +7,7 @@
 mod value;
 
 use std::fmt;
+use std::rc::Rc;
 
 pub use confab_derive::FromJson;
 use serde::Serialize;
@@ -165,6 +166,12 @@ fn small<T: TryFrom<u64>>(value: &Value) -> Result<T, Misfit> {
 }
 
 impl<T: FromJson> FromJson for Box<T> {
+    fn from_json(value: &mut Value) -> Result<Self, Misfit> {
+        T::from_json(value).map(Self::new)
+    }
+}
+
+impl<T: FromJson> FromJson for Rc<T> {
     fn from_json(value: &mut Value) -> Result<Self, Misfit> {
         T::from_json(value).map(Self::new)
     }

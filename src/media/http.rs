@@ -1,6 +1,6 @@
 //! The handlers of what is known about files: the limits, descriptions, thumbnails.
 
-use base64ct::{Base64, Encoding};
+use base64ct::{Base64Unpadded, Encoding};
 use worker::{Request, Response};
 
 use super::limits::{PART_BYTES, PICTURE_BYTES};
@@ -79,9 +79,11 @@ pub async fn describe(
 fn thumbhash(said: Option<String>) -> Result<Option<String>, Error> {
     let mut bytes = [0; THUMBHASH_BYTES];
     match said {
-        Some(said) if Base64::decode(&said, &mut bytes).is_err() => Err(Error::bad_request(
-            format!("A ThumbHash has at most {THUMBHASH_BYTES} bytes, in Base64."),
-        )),
+        Some(said) if Base64Unpadded::decode(said.trim_end_matches('='), &mut bytes).is_err() => {
+            Err(Error::bad_request(format!(
+                "A ThumbHash has at most {THUMBHASH_BYTES} bytes, in Base64."
+            )))
+        }
         said => Ok(said),
     }
 }

@@ -115,7 +115,7 @@ fn said(bytes: u64) -> String {
     let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
     for (unit, name) in units {
         if bytes >= unit {
-            let tenths = (u128::from(bytes) * 10).div_ceil(u128::from(unit));
+            let tenths = bytes.saturating_mul(10).div_ceil(unit);
             return match tenths % 10 {
                 0 => format!("{} {name}", tenths / 10),
                 rest => format!("{}.{rest} {name}", tenths / 10),

@@ -1,5 +1,7 @@
 //! What was decided here, told to rooms and inboxes.
 
+use std::rc::Rc;
+
 use super::store;
 use crate::accounts::Caller;
 use crate::app::App;
@@ -109,7 +111,7 @@ async fn tell(
         user: user.clone(),
         ask: Ask::Errand {
             rooms,
-            request: Box::new(request),
+            request: Rc::new(request),
         },
     };
     inbox::client::tell(&app.env, &request).await.map(drop)

@@ -4,6 +4,7 @@ pub mod address;
 pub mod assets;
 pub mod clock;
 pub mod d1;
+pub mod lines;
 pub mod objects;
 pub mod outside;
 pub mod r2;

@@ -1,11 +1,10 @@
 //! What a room's object does when a turn is over: sockets, timers, the alarm, calls to inboxes and to the database.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures::future::join_all;
+use futures::stream::{self, StreamExt};
 use serde::Serialize;
 use worker::{Delay, Env, State, WebSocket, console_error};
 
@@ -61,7 +60,7 @@ pub(super) struct Memory {
     pub(super) awake: Option<Awake<ObjectSql>>,
     pub(super) sockets: Sockets,
     /// Frames that wait behind one whose files are being looked up, by the socket they came on.
-    pub(super) behind: Map<ConnectionId, VecDeque<String>>,
+    pub(super) behind: Map<ConnectionId, Vec<String>>,
 }
 
 /// The open sockets by their numbers, and the other way round.
@@ -164,7 +163,8 @@ impl Hands {
                 let told = inbox::client::tell(&self.env, &request).await;
                 (request.user, version, told)
             });
-            for (user, version, told) in join_all(calls).await {
+            let mut told = stream::iter(calls).buffer_unordered(TOLD_AT_ONCE);
+            while let Some((user, version, told)) = told.next().await {
                 // Who could not be reached stays owed, and is tried again by the alarm.
                 if let Err(failed) = told {
                     log(&failed);

@@ -82,7 +82,7 @@ async fn stays_open(app: &App, caller: &Caller, room: &RoomId) -> Result<(), Err
 ///
 /// # Errors
 /// `bad_request`; the room's own.
-pub async fn messages(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+pub fn messages(app: &App, caller: &Caller) -> Result<Question, Error> {
     let page = match (
         number(app, "before")?,
         number(app, "after")?,
@@ -98,13 +98,15 @@ pub async fn messages(app: &App, caller: &Caller, room: &RoomId) -> Result<Respo
             ));
         }
     };
-    let limit = limit(app)?;
     let request = RoomRequest::History {
         asker: asker(app, caller),
         page,
-        limit,
+        limit: limit(app)?,
     };
-    answer(200, directory::ask(app, room, &request).await?)
+    Ok(Question {
+        request,
+        told: found,
+    })
 }
 
 /// `POST /api/rooms/{room}/messages`: posts through the same engine as a socket does.
@@ -194,137 +196,136 @@ async fn posted(
 ///
 /// # Errors
 /// `bad_request`, `too_large`; the room's own.
-pub async fn edit(
-    app: &App,
-    caller: &Caller,
-    room: &RoomId,
-    seq: Seq,
-    mut body: Body,
-) -> Result<Response, Error> {
+pub fn edit(app: &App, caller: &Caller, seq: Seq, mut body: Body) -> Result<Question, Error> {
     let text: Text = body.required("text")?;
-    let text = commands::new_text(text.as_str())?;
     let request = RoomRequest::Edit {
         asker: asker(app, caller),
         seq,
-        text,
+        text: commands::new_text(text.as_str())?,
     };
-    answer(200, directory::ask(app, room, &request).await?)
+    Ok(Question {
+        request,
+        told: found,
+    })
 }
 
 /// `DELETE /api/rooms/{room}/messages/{seq}`.
 ///
 /// # Errors
 /// The room's own.
-pub async fn delete(
-    app: &App,
-    caller: &Caller,
-    room: &RoomId,
-    seq: Seq,
-) -> Result<Response, Error> {
+pub fn delete(app: &App, caller: &Caller, seq: Seq) -> Result<Question, Error> {
     let request = RoomRequest::Delete {
         asker: asker(app, caller),
         seq,
     };
-    answer(204, directory::ask(app, room, &request).await?)
+    Ok(Question {
+        request,
+        told: found,
+    })
 }
 
 /// `DELETE /api/rooms/{room}/messages/{seq}/previews`.
 ///
 /// # Errors
 /// The room's own.
-pub async fn delete_previews(
-    app: &App,
-    caller: &Caller,
-    room: &RoomId,
-    seq: Seq,
-) -> Result<Response, Error> {
+pub fn delete_previews(app: &App, caller: &Caller, seq: Seq) -> Result<Question, Error> {
     let request = RoomRequest::Bare {
         asker: asker(app, caller),
         seq,
     };
-    answer(204, directory::ask(app, room, &request).await?)
+    Ok(Question {
+        request,
+        told: found,
+    })
 }
 
 /// `PUT|DELETE /api/rooms/{room}/messages/{seq}/reactions/{emoji}`.
 ///
 /// # Errors
 /// The room's own.
-pub async fn react(
+pub fn react(
     app: &App,
     caller: &Caller,
-    room: &RoomId,
     seq: Seq,
     emoji: Emoji,
     on: bool,
-) -> Result<Response, Error> {
+) -> Result<Question, Error> {
     let request = RoomRequest::React {
         asker: asker(app, caller),
         seq,
         emoji,
         on,
     };
-    answer(204, directory::ask(app, room, &request).await?)
+    Ok(Question {
+        request,
+        told: found,
+    })
 }
 
 /// `PUT|DELETE /api/rooms/{room}/messages/{seq}/pin`.
 ///
 /// # Errors
 /// The room's own.
-pub async fn pin(
-    app: &App,
-    caller: &Caller,
-    room: &RoomId,
-    seq: Seq,
-    on: bool,
-) -> Result<Response, Error> {
+pub fn pin(app: &App, caller: &Caller, seq: Seq, on: bool) -> Result<Question, Error> {
     let request = RoomRequest::Pin {
         asker: asker(app, caller),
         seq,
         on,
     };
-    answer(200, directory::ask(app, room, &request).await?)
+    Ok(Question {
+        request,
+        told: found,
+    })
 }
 
 /// `GET /api/rooms/{room}/pins`.
 ///
 /// # Errors
 /// The room's own.
-pub async fn pins(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+pub fn pins(app: &App, caller: &Caller) -> Result<Question, Error> {
     let request = RoomRequest::Pins {
         asker: asker(app, caller),
     };
-    answer(200, directory::ask(app, room, &request).await?)
+    Ok(Question {
+        request,
+        told: found,
+    })
 }
 
 /// `PUT /api/rooms/{room}/read`.
 ///
 /// # Errors
 /// `bad_request`; the room's own.
-pub async fn read(
-    app: &App,
-    caller: &Caller,
-    room: &RoomId,
-    mut body: Body,
-) -> Result<Response, Error> {
+pub fn read(app: &App, caller: &Caller, mut body: Body) -> Result<Question, Error> {
     let request = RoomRequest::Read {
         asker: asker(app, caller),
         seq: body.required("seq")?,
     };
-    answer(204, directory::ask(app, room, &request).await?)
+    Ok(Question {
+        request,
+        told: found,
+    })
 }
 
 /// `GET /api/rooms/{room}/members?q=&cursor=`: those who have a seat, or those of them by that name.
 ///
 /// # Errors
 /// The room's own.
-pub async fn members(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
+pub fn members(app: &App, caller: &Caller) -> Result<Question, Error> {
     let request = RoomRequest::Members {
         asker: asker(app, caller),
         sought: app.query("q").unwrap_or_default(),
         after: app.query("cursor").map(UserId),
         limit: MEMBERS + 1,
     };
-    let RoomReply::Members { mut members } = directory::ask(app, room, &request).await? else {
+    Ok(Question {
+        request,
+        told: members_found,
+    })
+}
+
+fn members_found(reply: RoomReply) -> Result<Response, Error> {
+    let RoomReply::Members { mut members } = reply else {
         return Err(unexpected());
     };
     let more = members.len() > MEMBERS as usize;
@@ -336,7 +337,34 @@ pub async fn members(app: &App, caller: &Caller, room: &RoomId) -> Result<Respon
     respond::json(200, &json!({ "members": members, "next": next }))
 }
 
-pub(super) fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {
+/// What a room is asked, and how its answer is told: all that most handlers come to.
+#[derive(Debug)]
+pub struct Question {
+    /// What it is asked.
+    pub request: RoomRequest,
+    /// Makes an answer of what it says.
+    pub told: fn(RoomReply) -> Result<Response, Error>,
+}
+
+/// Asks a room, and tells its answer. One for all: what waits is the largest part of the Worker.
+///
+/// # Errors
+/// The question's, where there is none to ask; the room's own.
+pub async fn ask(
+    app: &App,
+    room: &RoomId,
+    question: Result<Question, Error>,
+) -> Result<Response, Error> {
+    let Question { request, told } = question?;
+    told(directory::ask(app, room, &request).await?)
+}
+
+/// Tells what is there: messages, or that it is done.
+pub(super) fn found(reply: RoomReply) -> Result<Response, Error> {
+    answer(200, reply)
+}
+
+fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {
     match reply {
         RoomReply::Done => respond::no_content(),
         RoomReply::Message { message } => respond::json(status, &json!({ "message": message })),

@@ -13,8 +13,6 @@
 //! until what the turn wrote is durable. Memory is a cache: a socket's attachment and the tables hold all that is needed
 //! after hibernation.
 
-use std::collections::VecDeque;
-
 use worker::{
     DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
     WebSocketPair, durable_object,
@@ -194,11 +192,7 @@ impl Room {
         };
         let id = ConnectionId(number);
         let mut next = Some(first);
-        self.hands
-            .memory
-            .borrow_mut()
-            .behind
-            .insert(id, VecDeque::new());
+        self.hands.memory.borrow_mut().behind.insert(id, Vec::new());
         while let Some(frame) = next {
             let files = match (attached_by(&frame), self.stays_awake(Some(socket))) {
                 (ids, Ok(true)) if !ids.is_empty() => self.hands.look_up(&user, &ids).await,
@@ -209,7 +203,8 @@ impl Room {
             }
             self.hear(socket, frame, files);
             let behind = &mut self.hands.memory.borrow_mut().behind;
-            next = behind.get_mut(&id).and_then(VecDeque::pop_front);
+            let waiting = behind.get_mut(&id).filter(|waiting| !waiting.is_empty());
+            next = waiting.map(|waiting| waiting.remove(0));
             if next.is_none() {
                 behind.remove(&id);
             }
@@ -227,7 +222,7 @@ impl Room {
             return false;
         };
         if waiting.len() < BEHIND_MOST {
-            waiting.push_back(frame.to_owned());
+            waiting.push(frame.to_owned());
         } else {
             acts::close(socket, CloseCode::TooFast);
         }

@@ -1,8 +1,6 @@
 //! How fast one person may go in one room. Kept in memory only: a room forgets it when it hibernates, which it does
 //! after as long a quiet as the window lasts.
 
-use std::collections::VecDeque;
-
 use crate::database::{Database, DatabaseError, Value};
 use crate::error::Error;
 use crate::map::Map;
@@ -80,7 +78,7 @@ impl Rates {
 
 /// A sliding window: the times of what was let through.
 #[derive(Debug, Default)]
-struct Window(VecDeque<Millis>);
+struct Window(Vec<Millis>);
 
 impl Window {
     fn take(&mut self, most: u32, now: Millis) -> Result<(), Error> {
@@ -88,12 +86,12 @@ impl Window {
         self.0
             .retain(|at| *at <= now && now - *at < limits::RATE_WINDOW_MS);
         if self.0.len() < most as usize {
-            self.0.push_back(now);
+            self.0.push(now);
             return Ok(());
         }
         let free_at = self
             .0
-            .front()
+            .first()
             .map_or(now, |oldest| oldest + limits::RATE_WINDOW_MS);
         Err(Error::TooFast {
             retry_after_ms: u64::try_from(free_at - now).unwrap_or(0).max(1),
@@ -102,7 +100,7 @@ impl Window {
 
     fn is_over(&self, now: Millis) -> bool {
         self.0
-            .back()
+            .last()
             .is_none_or(|newest| now - newest >= limits::RATE_WINDOW_MS)
     }
 }

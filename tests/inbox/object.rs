@@ -35,7 +35,7 @@ pub enum Meant {
     Favour(RoomId, bool),
     Hide(RoomId, bool),
     Save(MessageId, bool),
-    Errand(RoomRequest, Vec<RoomId>),
+    Errand(Rc<RoomRequest>, Vec<RoomId>),
     Report(String),
     SignOut(Option<SessionId>, Vec<RoomId>),
     Forgotten,

@@ -25,7 +25,7 @@ impl<D: Database> Engine<D> {
     ) -> Result<Vec<Effect>, Error> {
         match answer {
             Ok(RoomReply::News { news }) => self.hear(&news, true, true),
-            Ok(RoomReply::Unmade) if matches!(round.request, RoomRequest::News { .. }) => {
+            Ok(RoomReply::Unmade) if matches!(*round.request, RoomRequest::News { .. }) => {
                 self.gone(room)
             }
             Err(Error::Internal { .. } | Error::TooFast { .. }) => {
@@ -94,7 +94,7 @@ impl<D: Database> Engine<D> {
     /// Keeps an errand, and begins it unless an earlier one in its slot is under way.
     pub(super) fn run(
         &mut self,
-        request: RoomRequest,
+        request: Rc<RoomRequest>,
         rooms: Vec<RoomId>,
         now: Millis,
     ) -> Result<Vec<Effect>, Error> {
@@ -133,7 +133,7 @@ impl<D: Database> Engine<D> {
         self.under_way.insert(errand.id, under_way);
         Round {
             errand: errand.id,
-            request: errand.request.clone(),
+            request: Rc::clone(&errand.request),
             rooms: errand.first(most),
         }
     }

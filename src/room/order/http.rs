@@ -53,22 +53,16 @@ pub async fn set_role(
 /// `DELETE /api/rooms/{room}/members/{user}`: a kick.
 ///
 /// # Errors
-/// `forbidden`, `not_found`.
-pub async fn kick(
-    app: &App,
-    caller: &Caller,
-    room: &RoomId,
-    user: UserId,
-    mut body: Body,
-) -> Result<Response, Error> {
-    let reason: Reason = body.optional("reason")?.unwrap_or_default();
-    let request = RoomRequest::Kick {
-        asker: asker(app, caller),
-        user: user.clone(),
-    };
-    done(directory::ask(app, room, &request).await?)?;
-    directory::unseated(app, &user, room).await?;
-    note_about(app, caller, Act::RoomKick, room, &user, reason.as_str()).await
+/// `bad_request`; `forbidden`, `not_found`.
+pub fn kick(app: &App, caller: &Caller, user: &UserId, mut body: Body) -> Result<Deed, Error> {
+    Ok(Deed {
+        act: Act::RoomKick,
+        reason: body.optional("reason")?.unwrap_or_default(),
+        request: RoomRequest::Kick {
+            asker: asker(app, caller),
+            user: user.clone(),
+        },
+    })
 }
 
 /// `PUT /api/rooms/{room}/bans/{user}`: takes the seat, if there is one, and keeps them out.
@@ -109,85 +103,101 @@ pub async fn ban(
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub async fn unban(
-    app: &App,
-    caller: &Caller,
-    room: &RoomId,
-    user: UserId,
-) -> Result<Response, Error> {
-    let request = RoomRequest::Unban {
-        asker: asker(app, caller),
-        user: user.clone(),
-    };
-    done(directory::ask(app, room, &request).await?)?;
-    note_about(app, caller, Act::RoomUnban, room, &user, "").await
+pub fn unban(app: &App, caller: &Caller, user: &UserId) -> Result<Deed, Error> {
+    Ok(Deed {
+        act: Act::RoomUnban,
+        reason: Reason::default(),
+        request: RoomRequest::Unban {
+            asker: asker(app, caller),
+            user: user.clone(),
+        },
+    })
 }
 
 /// `PUT /api/rooms/{room}/mutes/{user}`.
 ///
 /// # Errors
 /// `bad_request`, `forbidden`, `not_found`.
-pub async fn mute(
-    app: &App,
-    caller: &Caller,
-    room: &RoomId,
-    user: UserId,
-    mut body: Body,
-) -> Result<Response, Error> {
+pub fn mute(app: &App, caller: &Caller, user: &UserId, mut body: Body) -> Result<Deed, Error> {
     let until = time(&mut body, "until")?;
     let reason: Reason = body.optional("reason")?.unwrap_or_default();
-    let request = RoomRequest::Mute {
-        asker: asker(app, caller),
-        user: user.clone(),
-        until,
+    Ok(Deed {
+        act: Act::RoomMute,
         reason: reason.clone(),
-    };
-    done(directory::ask(app, room, &request).await?)?;
-    note_about(app, caller, Act::RoomMute, room, &user, reason.as_str()).await
+        request: RoomRequest::Mute {
+            asker: asker(app, caller),
+            user: user.clone(),
+            until,
+            reason,
+        },
+    })
 }
 
 /// `DELETE /api/rooms/{room}/mutes/{user}`.
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub async fn unmute(
+pub fn unmute(app: &App, caller: &Caller, user: &UserId) -> Result<Deed, Error> {
+    Ok(Deed {
+        act: Act::RoomUnmute,
+        reason: Reason::default(),
+        request: RoomRequest::Unmute {
+            asker: asker(app, caller),
+            user: user.clone(),
+        },
+    })
+}
+
+/// Something done to somebody in a room.
+#[derive(Debug)]
+pub struct Deed {
+    act: Act,
+    reason: Reason,
+    request: RoomRequest,
+}
+
+/// Has a room do it, and notes that it was done.
+///
+/// # Errors
+/// Of the deed, where it is none; the room's own.
+pub async fn act(
     app: &App,
     caller: &Caller,
     room: &RoomId,
-    user: UserId,
+    user: &UserId,
+    deed: Result<Deed, Error>,
 ) -> Result<Response, Error> {
-    let request = RoomRequest::Unmute {
-        asker: asker(app, caller),
-        user: user.clone(),
-    };
+    let Deed {
+        act,
+        reason,
+        request,
+    } = deed?;
     done(directory::ask(app, room, &request).await?)?;
-    note_about(app, caller, Act::RoomUnmute, room, &user, "").await
+    if act == Act::RoomKick {
+        directory::unseated(app, user, room).await?;
+    }
+    let people = accounts::store::people(&app.database()?, std::slice::from_ref(user)).await?;
+    if let Some(person) = people.first() {
+        note(app, caller, act, room, &person.author, reason.as_str()).await?;
+    }
+    respond::no_content()
 }
 
-/// `GET /api/rooms/{room}/bans`.
+/// `GET /api/rooms/{room}/bans`, and `…/mutes`, by their name.
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub async fn bans(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
-    let asker = asker(app, caller);
-    sanctions(app, room, RoomRequest::Bans { asker }, "bans").await
-}
-
-/// `GET /api/rooms/{room}/mutes`.
-///
-/// # Errors
-/// `forbidden`, `not_found`.
-pub async fn mutes(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
-    let asker = asker(app, caller);
-    sanctions(app, room, RoomRequest::Mutes { asker }, "mutes").await
-}
-
-async fn sanctions(
+pub async fn sanctions(
     app: &App,
+    caller: &Caller,
     room: &RoomId,
-    request: RoomRequest,
     name: &str,
 ) -> Result<Response, Error> {
+    let asker = asker(app, caller);
+    let request = match name {
+        "bans" => RoomRequest::Bans { asker },
+        _ => RoomRequest::Mutes { asker },
+    };
     let RoomReply::Sanctions { mut sanctions } = directory::ask(app, room, &request).await? else {
         return Err(unexpected());
     };
@@ -229,22 +239,6 @@ async fn note(
         reason,
     };
     audit::note(app, caller, entry).await
-}
-
-/// Notes what was done to somebody, and answers that it was.
-async fn note_about(
-    app: &App,
-    caller: &Caller,
-    act: Act,
-    room: &RoomId,
-    user: &UserId,
-    reason: &str,
-) -> Result<Response, Error> {
-    let people = accounts::store::people(&app.database()?, std::slice::from_ref(user)).await?;
-    if let Some(person) = people.first() {
-        note(app, caller, act, room, &person.author, reason).await?;
-    }
-    respond::no_content()
 }
 
 fn done(reply: RoomReply) -> Result<(), Error> {

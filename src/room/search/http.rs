@@ -1,9 +1,9 @@
 //! The handlers of search: in one room, and in all of one's rooms at once.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use futures::stream::{self, StreamExt};
+use wasm_bindgen_futures::spawn_local;
 use worker::{Env, Response};
 
 use super::query::Query;
@@ -13,13 +13,14 @@ use crate::app::App;
 use crate::directory;
 use crate::error::Error;
 use crate::json;
+use crate::platform::lines;
 use crate::respond;
 use crate::room::client;
-use crate::room::engine::HITS_MOST;
+use crate::room::engine::{Asker, HITS_MOST};
 use crate::room::http::{asker, number, unexpected};
 use crate::room::requests::{RoomReply, RoomRequest};
 use crate::wire::search::Hits;
-use crate::wire::types::{RoomId, Seq};
+use crate::wire::types::{RoomId, Seq, UserId};
 
 /// Hits in a page when nobody says how many.
 const HITS: u32 = 20;
@@ -70,7 +71,7 @@ pub async fn everywhere(app: &App, caller: &Caller) -> Result<Response, Error> {
         store::rooms(&app.database()?, &query.rooms, user, ROOMS_MOST, app.now).await?;
     let number = rooms.len();
     let mut rooms = rooms.into_iter();
-    let failed = Rc::new(RefCell::new(Vec::new()));
+    let failed = RefCell::new(Vec::new());
 
     // The first by itself: it counts for all, and says so before there is an answer.
     let mut first = None;
@@ -81,33 +82,31 @@ pub async fn everywhere(app: &App, caller: &Caller) -> Result<Response, Error> {
         }
         first = line(room, found, &failed);
     }
-    let (env, search, noted) = (app.env.clone(), Rc::new(search), Rc::clone(&failed));
-    let others = stream::iter(rooms)
-        .map(move |room| {
-            let (env, search) = (env.clone(), Rc::clone(&search));
-            async move {
-                let found = search.page(&env, &room, 1).await;
-                (room, found)
+    let (answer, lines) = lines::answer()?;
+    let env = app.env.clone();
+    spawn_local(async move {
+        let asked = rooms.map(async |room| {
+            let found = search.page(&env, &room, 1).await;
+            line(room, found, &failed)
+        });
+        let first = stream::iter([first]);
+        let mut found = first.chain(stream::iter(asked).buffer_unordered(AT_ONCE));
+        while let Some(found) = found.next().await {
+            if let Some(line) = found
+                && !lines.write(&line).await
+            {
+                return;
             }
-        })
-        .buffer_unordered(AT_ONCE)
-        .filter_map(move |(room, found)| std::future::ready(line(room, found, &noted)));
-    let end = stream::once(async move {
+        }
         let failed = failed.take();
         let end = match left_out {
             0 => json!({ "done": true, "rooms": number, "failed": failed }),
             _ => json!({ "done": true, "rooms": number, "failed": failed, "left_out": left_out }),
         };
-        format!("{end}\n")
+        lines.write(&end.to_string()).await;
+        lines.close().await;
     });
-    let lines = stream::iter(first).chain(others).chain(end);
-    let lines = lines.map(|line| Ok::<_, worker::Error>(line.into_bytes()));
-    let response = Response::from_stream(lines).map_err(Error::internal)?;
-    response
-        .headers()
-        .set("Content-Type", "application/x-ndjson")
-        .map_err(Error::internal)?;
-    Ok(response)
+    Ok(answer)
 }
 
 /// What a room found, as a line; none where there is nothing to say.
@@ -119,7 +118,7 @@ fn line(
     match found {
         Ok(Some(found)) if !(found.hits.is_empty() && found.next.is_none()) => {
             let line = json!({ "room": room, "hits": found.hits, "next": found.next });
-            Some(format!("{line}\n"))
+            Some(line.to_string())
         }
         // Not theirs any more, and the directory does not know yet; or never opened.
         Ok(_) | Err(Error::NotFound { .. } | Error::Forbidden { .. }) => None,
@@ -132,7 +131,9 @@ fn line(
 
 /// What every room is asked.
 struct Search {
-    request: RoomRequest,
+    asker: Asker,
+    text: String,
+    authors: Vec<UserId>,
     before: Option<Seq>,
     limit: u32,
 }
@@ -152,16 +153,10 @@ async fn asked(app: &App, caller: &Caller) -> Result<(Query, Search), Error> {
         false => store::people(&app.database()?, &query.from, &caller.user.author.id).await?,
     };
     let limit = u32::try_from(limit).unwrap_or(HITS_MOST);
-    let request = RoomRequest::Search {
+    let search = Search {
         asker: asker(app, caller),
         text,
         authors,
-        before: None,
-        limit,
-        commands: 1,
-    };
-    let search = Search {
-        request,
         before: None,
         limit,
     };
@@ -177,18 +172,14 @@ impl Search {
             ..Hits::default()
         };
         for round in 0..ROUNDS {
-            let mut request = self.request.clone();
-            if let RoomRequest::Search {
-                before,
-                limit,
-                commands,
-                ..
-            } = &mut request
-            {
-                *before = page.next;
-                *limit = self.limit - u32::try_from(page.hits.len()).unwrap_or(self.limit);
-                *commands = if round == 0 { cost } else { 0 };
-            }
+            let request = RoomRequest::Search {
+                asker: self.asker.clone(),
+                text: self.text.clone(),
+                authors: self.authors.clone(),
+                before: page.next,
+                limit: self.limit - u32::try_from(page.hits.len()).unwrap_or(self.limit),
+                commands: if round == 0 { cost } else { 0 },
+            };
             let found = match client::ask(env, room, &request).await? {
                 RoomReply::Hits { found } => found,
                 RoomReply::Unmade => return Ok(None),

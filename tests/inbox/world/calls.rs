@@ -57,7 +57,7 @@ impl World {
 
     pub(super) fn rename_them(&mut self) {
         let name = format!("Ada {}", self.number());
-        let request = Box::new(RoomRequest::Rename {
+        let request = Rc::new(RoomRequest::Rename {
             author: author(name),
         });
         let rooms = self.index.iter().cloned().collect();
@@ -142,9 +142,7 @@ impl World {
                 Meant::Report(report.id.clone())
             }
             Ask::SignOut { session, rooms } => Meant::SignOut(session.clone(), rooms.clone()),
-            Ask::Errand { rooms, request } => {
-                Meant::Errand(RoomRequest::clone(request), rooms.clone())
-            }
+            Ask::Errand { rooms, request } => Meant::Errand(Rc::clone(request), rooms.clone()),
             Ask::Forget => Meant::Forgotten,
             _ => return None,
         })

@@ -21,7 +21,7 @@ impl World {
         let running = self.object.running.get_mut(&number).unwrap();
         if let Some(room) = running.waiting.pop_front() {
             running.asked += 1;
-            let request = running.round.request.clone();
+            let request = RoomRequest::clone(&running.round.request);
             self.questions.push(Question {
                 running: number,
                 room,
@@ -72,7 +72,7 @@ impl World {
         let round = self.object.running[&number].round.clone();
         let meant = match &answer {
             Ok(RoomReply::News { news }) => Some(Meant::News(News::clone(news))),
-            Ok(RoomReply::Unmade) if matches!(round.request, RoomRequest::News { .. }) => {
+            Ok(RoomReply::Unmade) if matches!(*round.request, RoomRequest::News { .. }) => {
                 Some(Meant::Gone(room.clone()))
             }
             _ => None,

@@ -75,7 +75,7 @@ impl World {
                 continue;
             }
             let (request, rooms) = match meant {
-                Meant::Errand(request, rooms) => (request.clone(), rooms),
+                Meant::Errand(request, rooms) => (RoomRequest::clone(request), rooms),
                 Meant::SignOut(session, rooms) => {
                     let (user, session) = (them(), session.clone());
                     (RoomRequest::SignOut { user, session }, rooms)
@@ -199,7 +199,9 @@ impl World {
 
 fn name(meant: &Meant) -> Option<&RoomRequest> {
     match meant {
-        Meant::Errand(request @ RoomRequest::Rename { .. }, _) => Some(request),
+        Meant::Errand(request, _) => {
+            matches!(**request, RoomRequest::Rename { .. }).then_some(&**request)
+        }
         _ => None,
     }
 }

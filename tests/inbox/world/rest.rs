@@ -141,7 +141,10 @@ impl World {
     /// that an earlier one in its slot had left.
     fn check_names(&self) -> Check {
         let renames = self.object.log.iter().filter_map(|meant| match meant {
-            Meant::Errand(RoomRequest::Rename { author }, rooms) => Some((&author.name, rooms)),
+            Meant::Errand(request, rooms) => match &**request {
+                RoomRequest::Rename { author } => Some((&author.name, rooms)),
+                _ => None,
+            },
             _ => None,
         });
         let renames: Vec<(&String, &Vec<RoomId>)> = renames.collect();
@@ -194,7 +197,7 @@ impl World {
         self.count("forgotten");
         note!(self, "the account is deleted");
         let rooms: Vec<RoomId> = self.rooms.iter().map(|room| room.id.clone()).collect();
-        let request = Box::new(RoomRequest::Leave { user: them() });
+        let request = Rc::new(RoomRequest::Leave { user: them() });
         self.calls.push(Call::Tell(Ask::Errand { rooms, request }));
         self.deliver_call()?;
         self.stormy = true;
