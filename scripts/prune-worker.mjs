@@ -34,7 +34,7 @@ export async function pruneScript(script, classes) {
 
 /**
  * The exports of a module whose names stand in a script, as a graph for `wasm-metadce`, which removes all that they do not reach.
- * @param {Buffer} module @param {string} script
+ * @param {Uint8Array<ArrayBuffer>} module @param {string} script
  */
 export function reachable(module, script) {
   const words = new Set(script.match(/[\w$]+/g));

@@ -7,7 +7,7 @@ import { PHONE, ask, createRoom, eventually, isAccessible, isSent, joinRoom, mes
 /** @import { Page } from 'playwright-core' */
 
 /** More than this is never in the page at once. */
-const HELD_MAX = 400;
+const HELD_MAX = 200;
 /** A pixel of rounding is no jump. */
 const STILL_PX = 2;
 /** Longer than this, and one sees a frame go missing. */

@@ -9,9 +9,9 @@ import { batch, computed, signal } from "@preact/signals";
 /** @import { Head, Hello, Message, Event } from "../wire.js" */
 
 /** More than this is not kept: the far end is dropped and fetched again when scrolled to. */
-export const HELD_MAX = 400;
+export const HELD_MAX = 200;
 /** After dropping, this many stay. */
-export const HELD_AFTER_TRIM = 250;
+export const HELD_AFTER_TRIM = 125;
 
 /** A message arrived whose predecessor is missing. */
 export class Gap extends Error {}
