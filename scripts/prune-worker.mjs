@@ -3,7 +3,6 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { build } from 'esbuild';
 
 /** Statements that only look as if something needed them. A class that is used keeps all of them but the first, which is for `using`. */
 const WITHOUT_EFFECT = /** @type {const} */ ([
@@ -16,6 +15,8 @@ const WITHOUT_EFFECT = /** @type {const} */ ([
  * @param {string} script @param {string[]} classes
  */
 export async function pruneScript(script, classes) {
+  // Not at the top: npm may have to bring it first.
+  const { build } = await import('esbuild');
   let text = readFileSync(script, 'utf8');
   for (const [effect, none] of WITHOUT_EFFECT) text = text.replace(effect, none);
   writeFileSync(script, text);
