@@ -40,7 +40,7 @@ export const buildWorker = () =>
       const [script, wasm, graph] = ['index.js', 'index_bg.wasm', 'graph.json'].map((name) => inProject('build', 'worker', name));
       const classes = readFileSync(inProject('wrangler.toml'), 'utf8').matchAll(/^class_name = "(\w+)"/gm);
       await pruneScript(script, [...classes].map(([, name]) => name));
-      writeFileSync(graph, JSON.stringify(reachable(new Uint8Array(readFileSync(wasm)), readFileSync(script, 'utf8'))));
+      writeFileSync(graph, JSON.stringify(reachable(readFileSync(wasm), readFileSync(script, 'utf8'))));
       // It lists all that it takes out.
       const pruned = ask(['wasm-metadce', wasm, '--graph-file', graph, '-o', wasm, ...ENABLED]);
       if (pruned === undefined) throw new Trouble('What the Worker does not use could not be taken out: `wasm-metadce` failed.');

@@ -129,7 +129,7 @@ function compared(functions) {
 }
 
 /** Reads the binary format of WebAssembly. @param {Buffer} bytes */
-function reader(bytes, at = 0) {
+export function reader(bytes, at = 0) {
   const byte = () => bytes[at++];
   const number = () => {
     let value = 0;

@@ -3,6 +3,9 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { reader } from './order-functions.mjs';
+
+const EXPORTS = 7;
 
 /** Statements that only look as if something needed them. A class that is used keeps all of them but the first, which is for `using`. */
 const WITHOUT_EFFECT = /** @type {const} */ ([
@@ -35,10 +38,29 @@ export async function pruneScript(script, classes) {
 
 /**
  * The exports of a module whose names stand in a script, as a graph for `wasm-metadce`, which removes all that they do not reach.
- * @param {Uint8Array<ArrayBuffer>} module @param {string} script
+ * @param {Buffer} module @param {string} script
  */
 export function reachable(module, script) {
   const words = new Set(script.match(/[\w$]+/g));
-  const exports = WebAssembly.Module.exports(new WebAssembly.Module(module)).filter(({ name }) => words.has(name));
-  return exports.map(({ name }) => ({ name: `export ${name}`, root: true, export: name }));
+  return exportsOf(module)
+    .filter((name) => words.has(name))
+    .map((name) => ({ name: `export ${name}`, root: true, export: name }));
+}
+
+/** The names of what a module exports; not by compiling it, which takes a newer engine than may be here. @param {Buffer} module */
+function exportsOf(module) {
+  const all = reader(module, 8);
+  while (!all.atEnd()) {
+    const [kind, part] = [all.byte(), all.part()];
+    if (kind !== EXPORTS) continue;
+    const exports = reader(part);
+    return Array.from({ length: exports.number() }, () => {
+      const name = String(exports.part());
+      // Its kind, and its number.
+      exports.byte();
+      exports.number();
+      return name;
+    });
+  }
+  return [];
 }

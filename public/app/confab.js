@@ -87,9 +87,9 @@ export function startConfab(news) {
 async function sitDown(user, news) {
   const before = desk.peek();
   desk.value = null;
-  if (before) await before.close({ everything: !session.ended.peek() });
   // Whoever logs in next on this machine is not to land where the last one was.
   if (before && !user && !session.ended.peek()) go("/", { replace: true });
+  if (before) await before.close({ everything: !session.ended.peek() });
   if (!user) return;
   const store = await openStore(user);
   // Somebody may have logged out meanwhile.

@@ -48,10 +48,44 @@ export function lazy(load) {
  * @param {() => Promise<import("preact").ComponentType<Props>>} load
  */
 export function lazyDialog(load) {
-  return lazyPart(load, (props) => {
-    tell("problem.offline");
-    props.onClose();
-  });
+  return lazyPart(
+    load,
+    (props) => {
+      tell("problem.offline");
+      props.onClose();
+    },
+    () => <Hurried />,
+  );
+}
+
+/** What is typed before a dialog is there is typed into its first field, and does nothing where the focus still is. */
+function Hurried() {
+  useEffect(() => {
+    /** @type {string[]} */
+    const keys = [];
+    const keep = (/** @type {KeyboardEvent} */ event) => {
+      const { key, ctrlKey, metaKey, altKey } = event;
+      if (ctrlKey || metaKey || altKey || (key.length > 1 && key !== "Enter")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      keys.push(key);
+    };
+    addEventListener("keydown", keep, { capture: true });
+    return () => {
+      // The dialog has the focus by then.
+      requestAnimationFrame(() => {
+        removeEventListener("keydown", keep, { capture: true });
+        const { activeElement: field } = document;
+        if (!(field instanceof HTMLInputElement) || !field.closest("dialog")) return;
+        const [words, ...more] = keys.join("").split("Enter");
+        document.execCommand("insertText", false, words);
+        if (more.length === 0) return;
+        // What the words lead to is seen in the next frame.
+        requestAnimationFrame(() => field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true })));
+      });
+    };
+  }, []);
+  return null;
 }
 
 /**
