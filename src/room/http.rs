@@ -103,10 +103,7 @@ pub fn messages(app: &App, caller: &Caller) -> Result<Question, Error> {
         page,
         limit: limit(app)?,
     };
-    Ok(Question {
-        request,
-        told: found,
-    })
+    Ok(Question::plain(request))
 }
 
 /// `POST /api/rooms/{room}/messages`: posts through the same engine as a socket does.
@@ -203,10 +200,7 @@ pub fn edit(app: &App, caller: &Caller, seq: Seq, mut body: Body) -> Result<Ques
         seq,
         text: commands::new_text(text.as_str())?,
     };
-    Ok(Question {
-        request,
-        told: found,
-    })
+    Ok(Question::plain(request))
 }
 
 /// `DELETE /api/rooms/{room}/messages/{seq}`.
@@ -218,10 +212,7 @@ pub fn delete(app: &App, caller: &Caller, seq: Seq) -> Result<Question, Error> {
         asker: asker(app, caller),
         seq,
     };
-    Ok(Question {
-        request,
-        told: found,
-    })
+    Ok(Question::plain(request))
 }
 
 /// `DELETE /api/rooms/{room}/messages/{seq}/previews`.
@@ -233,10 +224,7 @@ pub fn delete_previews(app: &App, caller: &Caller, seq: Seq) -> Result<Question,
         asker: asker(app, caller),
         seq,
     };
-    Ok(Question {
-        request,
-        told: found,
-    })
+    Ok(Question::plain(request))
 }
 
 /// `PUT|DELETE /api/rooms/{room}/messages/{seq}/reactions/{emoji}`.
@@ -256,10 +244,7 @@ pub fn react(
         emoji,
         on,
     };
-    Ok(Question {
-        request,
-        told: found,
-    })
+    Ok(Question::plain(request))
 }
 
 /// `PUT|DELETE /api/rooms/{room}/messages/{seq}/pin`.
@@ -272,10 +257,7 @@ pub fn pin(app: &App, caller: &Caller, seq: Seq, on: bool) -> Result<Question, E
         seq,
         on,
     };
-    Ok(Question {
-        request,
-        told: found,
-    })
+    Ok(Question::plain(request))
 }
 
 /// `GET /api/rooms/{room}/pins`.
@@ -286,10 +268,7 @@ pub fn pins(app: &App, caller: &Caller) -> Result<Question, Error> {
     let request = RoomRequest::Pins {
         asker: asker(app, caller),
     };
-    Ok(Question {
-        request,
-        told: found,
-    })
+    Ok(Question::plain(request))
 }
 
 /// `PUT /api/rooms/{room}/read`.
@@ -301,10 +280,7 @@ pub fn read(app: &App, caller: &Caller, mut body: Body) -> Result<Question, Erro
         asker: asker(app, caller),
         seq: body.required("seq")?,
     };
-    Ok(Question {
-        request,
-        told: found,
-    })
+    Ok(Question::plain(request))
 }
 
 /// `GET /api/rooms/{room}/members?q=&cursor=`: those who have a seat, or those of them by that name.
@@ -346,6 +322,16 @@ pub struct Question {
     pub told: fn(RoomReply) -> Result<Response, Error>,
 }
 
+impl Question {
+    /// One whose answer is messages, or that it is done.
+    pub(super) fn plain(request: RoomRequest) -> Self {
+        Self {
+            request,
+            told: |reply| answer(200, reply),
+        }
+    }
+}
+
 /// Asks a room, and tells its answer. One for all: what waits is the largest part of the Worker.
 ///
 /// # Errors
@@ -357,11 +343,6 @@ pub async fn ask(
 ) -> Result<Response, Error> {
     let Question { request, told } = question?;
     told(directory::ask(app, room, &request).await?)
-}
-
-/// Tells what is there: messages, or that it is done.
-pub(super) fn found(reply: RoomReply) -> Result<Response, Error> {
-    answer(200, reply)
 }
 
 fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::json;
 use crate::respond;
-use crate::room::http::{Question, asker, found, limit, number, unexpected};
+use crate::room::http::{Question, asker, limit, number, unexpected};
 use crate::room::requests::{RoomReply, RoomRequest};
 use crate::wire::types::Seq;
 
@@ -35,10 +35,7 @@ pub fn follow(app: &App, caller: &Caller, seq: Seq, on: bool) -> Result<Question
         seq,
         on,
     };
-    Ok(Question {
-        request,
-        told: found,
-    })
+    Ok(Question::plain(request))
 }
 
 /// `GET /api/rooms/{room}/messages/{seq}/edits`: what a message said before.
