@@ -156,6 +156,9 @@ scene('in a video one can go anywhere: its player asks for ranges and gets them'
   ann.on('response', async (response) => {
     if (/\/media\//.test(response.url())) answers.push([(await response.request().headerValue('range')) ?? '', response.status(), response.headers()['content-range'] ?? '']);
   });
+  // Slower than it plays: what comes at once need not be asked for.
+  const session = await ann.context().newCDPSession(ann);
+  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: 1 << 20, uploadThroughput: -1 });
   await ann.reload();
   const video = timeline(ann).locator('video');
   await eventually(() => video.evaluate((element) => /** @type {HTMLVideoElement} */ (element).readyState), (state) => state >= 1, 'it knows what it is');
