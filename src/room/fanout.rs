@@ -20,7 +20,7 @@ use super::effects::ConnectionId;
 pub const FRAME_MS: Millis = 20;
 /// Time between two frames to all for each socket, in microseconds. Handing a frame to a socket takes some 30 of the one
 /// thread a room has: so a crowded room spends less than a tenth of it on that, and not all.
-pub const SOCKET_US: Millis = 600;
+pub const SOCKET_US: Millis = 500;
 /// Longest time between two frames to all, in milliseconds, however many are here. No timer may outlive it: a timer
 /// keeps a room awake.
 const CROWDED_FRAME_MS: Millis = 400;
