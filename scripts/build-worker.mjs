@@ -26,7 +26,7 @@ const IN_ORDER = ['--reorder-functions-by-name', '--generate-stack-ir', '--optim
 export const buildWorker = () =>
   step({
     name: 'Worker',
-    inputs: ['src', 'derive', 'wrangler.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo/config.toml', 'scripts/build-worker.mjs', 'scripts/order-functions.mjs', 'scripts/prune-worker.mjs'],
+    inputs: ['src', 'derive', 'wrangler.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo/config.toml', 'scripts/build-worker.mjs', 'scripts/order-functions.mjs', 'scripts/prune-worker.mjs', 'scripts/wasm-reader.mjs'],
     outputs: ['build/worker/index.js', 'build/worker/index_bg.wasm'],
     run: async () => {
       await run([inProject('.tools', 'bin', 'worker-build'), '--release', '--out-dir', 'build/worker'], {

@@ -3,6 +3,8 @@
 // gzip finds again only what stood in the last 32 KiB, and code is full of what stood somewhere before. wasm-opt can
 // put functions in the order of their names and can do no more; so the names say the order here.
 
+import { reader } from './wasm-reader.mjs';
+
 const CUSTOM = 0;
 const IMPORTS = 2;
 const CODE = 10;
@@ -126,25 +128,6 @@ function compared(functions) {
     return many > 1 && many <= TOO_COMMON;
   };
   return { pieces: pieces.map((own) => own.filter(tells)), holders };
-}
-
-/** Reads the binary format of WebAssembly. @param {Buffer} bytes */
-export function reader(bytes, at = 0) {
-  const byte = () => bytes[at++];
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const next = byte();
-      value += (next & 127) * 2 ** shift;
-      if (next < 128) return value;
-    }
-  };
-  const part = () => {
-    const length = number();
-    at += length;
-    return bytes.subarray(at - length, at);
-  };
-  return { byte, number, part, at: () => at, atEnd: () => at >= bytes.length };
 }
 
 /** @param {number} number */

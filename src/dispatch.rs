@@ -18,11 +18,11 @@ use crate::previews;
 use crate::respond;
 use crate::room;
 use crate::room::http::Question;
-use crate::room::order::http as order;
+use crate::room::order::http::{self as order, Deed};
 use crate::room::search::http as search;
 use crate::room::threads;
 use crate::route::Route;
-use crate::wire::types::RoomId;
+use crate::wire::types::{RoomId, UserId};
 
 /// A handler at work, on the heap. All of them in one function would be the half of the Worker, and pack badly.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response, Error>> + 'a>>;
@@ -121,37 +121,29 @@ pub fn dispatch<'a>(
         Route::SetRole { room, user } => {
             Box::pin(order::set_role(app, caller, room, user.clone(), body))
         }
-        Route::Kick { room, user } => Box::pin(order::act(
+        Route::Kick { room, user } => done_to(
             app,
             caller,
             room,
             user,
             order::kick(app, caller, user, body),
-        )),
-        Route::Bans { room } => Box::pin(order::sanctions(app, caller, room, "bans")),
+        ),
+        Route::Bans { room } => Box::pin(order::bans(app, caller, room)),
         Route::Ban { room, user } => Box::pin(order::ban(app, caller, room, user.clone(), body)),
-        Route::Unban { room, user } => Box::pin(order::act(
-            app,
-            caller,
-            room,
-            user,
-            order::unban(app, caller, user),
-        )),
-        Route::Mutes { room } => Box::pin(order::sanctions(app, caller, room, "mutes")),
-        Route::Mute { room, user } => Box::pin(order::act(
+        Route::Unban { room, user } => {
+            done_to(app, caller, room, user, order::unban(app, caller, user))
+        }
+        Route::Mutes { room } => Box::pin(order::mutes(app, caller, room)),
+        Route::Mute { room, user } => done_to(
             app,
             caller,
             room,
             user,
             order::mute(app, caller, user, body),
-        )),
-        Route::Unmute { room, user } => Box::pin(order::act(
-            app,
-            caller,
-            room,
-            user,
-            order::unmute(app, caller, user),
-        )),
+        ),
+        Route::Unmute { room, user } => {
+            done_to(app, caller, room, user, order::unmute(app, caller, user))
+        }
 
         Route::Messages { room } => in_room(app, room, room::http::messages(app, caller)),
         Route::Post { room } => Box::pin(room::http::post(
@@ -245,6 +237,17 @@ pub fn dispatch<'a>(
 /// What a room answers.
 fn in_room<'a>(app: &'a App, room: &'a RoomId, question: Result<Question, Error>) -> Answer<'a> {
     Box::pin(room::http::ask(app, room, question))
+}
+
+/// What was done to somebody in a room.
+fn done_to<'a>(
+    app: &'a App,
+    caller: &'a Caller,
+    room: &'a RoomId,
+    user: &'a UserId,
+    deed: Result<Deed, Error>,
+) -> Answer<'a> {
+    Box::pin(order::act(app, caller, room, user, deed))
 }
 
 /// What takes no caller, or finds out by itself who asks.

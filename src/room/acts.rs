@@ -163,8 +163,8 @@ impl Hands {
                 let told = inbox::client::tell(&self.env, &request).await;
                 (request.user, version, told)
             });
-            let mut told = stream::iter(calls).buffer_unordered(TOLD_AT_ONCE);
-            while let Some((user, version, told)) = told.next().await {
+            let mut answers = stream::iter(calls).buffer_unordered(TOLD_AT_ONCE);
+            while let Some((user, version, told)) = answers.next().await {
                 // Who could not be reached stays owed, and is tried again by the alarm.
                 if let Err(failed) = told {
                     log(&failed);

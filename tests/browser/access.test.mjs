@@ -105,6 +105,28 @@ scene('everything can be done by keyboard', async (stage) => {
   await message(page, 'said by keyboard').waitFor();
 });
 
+scene('what is typed before a dialog is there is typed into it', async (stage) => {
+  const page = await stage.member('Ann');
+  // The dialog comes when all is typed, and not before.
+  /** @type {(value?: unknown) => void} */
+  let allTyped = () => {};
+  const isTyped = new Promise((resolve) => void (allTyped = resolve));
+  await page.route(/\/switcher-/, (route) => isTyped.then(() => route.continue()));
+  // A name in which a key's own could be read.
+  const wanted = await createRoom(page, `Enter ${page.username}`);
+  const here = await createRoom(page);
+  await eventually(() => composer(page).evaluate((box) => box === document.activeElement), Boolean, 'one can write at once');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(`${wanted.name}x`);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByRole('dialog').count(), 0, 'it is not there yet');
+  assert.equal(await composer(page).inputValue(), '', 'nothing is written where the focus was');
+  await page.getByRole('heading', { level: 1, name: here.name }).waitFor();
+  allTyped();
+  await page.getByRole('heading', { level: 1, name: wanted.name }).waitFor();
+});
+
 scene('the first stop of the Tab key leads past the sidebar', async (stage) => {
   const page = await stage.member('Ann');
   await page.goto('/rooms');

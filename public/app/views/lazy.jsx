@@ -1,6 +1,6 @@
 // A screen or a dialog that is fetched when it is first shown.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { learnPages, t } from "../i18n.js";
 import { tell } from "../notices.js";
 
@@ -60,15 +60,17 @@ export function lazyDialog(load) {
 
 /** What is typed before a dialog is there is typed into its first field, and does nothing where the focus still is. */
 function Hurried() {
-  useEffect(() => {
-    /** @type {string[]} */
-    const keys = [];
+  // Not after the next paint: by then there are letters.
+  useLayoutEffect(() => {
+    let words = "";
+    let entered = false;
     const keep = (/** @type {KeyboardEvent} */ event) => {
       const { key, ctrlKey, metaKey, altKey } = event;
-      if (ctrlKey || metaKey || altKey || (key.length > 1 && key !== "Enter")) return;
+      if (ctrlKey || metaKey || altKey || (key.length > 1 && key !== "Enter" && key !== "Backspace")) return;
       event.preventDefault();
       event.stopPropagation();
-      keys.push(key);
+      if (key === "Enter") entered = true;
+      else if (!entered) words = key === "Backspace" ? words.slice(0, -1) : words + key;
     };
     addEventListener("keydown", keep, { capture: true });
     return () => {
@@ -77,9 +79,8 @@ function Hurried() {
         removeEventListener("keydown", keep, { capture: true });
         const { activeElement: field } = document;
         if (!(field instanceof HTMLInputElement) || !field.closest("dialog")) return;
-        const [words, ...more] = keys.join("").split("Enter");
         document.execCommand("insertText", false, words);
-        if (more.length === 0) return;
+        if (!entered) return;
         // What the words lead to is seen in the next frame.
         requestAnimationFrame(() => field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true })));
       });

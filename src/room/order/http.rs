@@ -183,21 +183,38 @@ pub async fn act(
     respond::no_content()
 }
 
-/// `GET /api/rooms/{room}/bans`, and `…/mutes`, by their name.
+/// `GET /api/rooms/{room}/bans`.
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub async fn sanctions(
-    app: &App,
+pub fn bans<'a>(
+    app: &'a App,
     caller: &Caller,
-    room: &RoomId,
-    name: &str,
-) -> Result<Response, Error> {
+    room: &'a RoomId,
+) -> impl Future<Output = Result<Response, Error>> + use<'a> {
     let asker = asker(app, caller);
-    let request = match name {
-        "bans" => RoomRequest::Bans { asker },
-        _ => RoomRequest::Mutes { asker },
-    };
+    sanctions(app, room, RoomRequest::Bans { asker }, "bans")
+}
+
+/// `GET /api/rooms/{room}/mutes`.
+///
+/// # Errors
+/// `forbidden`, `not_found`.
+pub fn mutes<'a>(
+    app: &'a App,
+    caller: &Caller,
+    room: &'a RoomId,
+) -> impl Future<Output = Result<Response, Error>> + use<'a> {
+    let asker = asker(app, caller);
+    sanctions(app, room, RoomRequest::Mutes { asker }, "mutes")
+}
+
+async fn sanctions(
+    app: &App,
+    room: &RoomId,
+    request: RoomRequest,
+    name: &'static str,
+) -> Result<Response, Error> {
     let RoomReply::Sanctions { mut sanctions } = directory::ask(app, room, &request).await? else {
         return Err(unexpected());
     };
