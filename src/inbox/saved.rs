@@ -43,7 +43,7 @@ pub fn page(
     limit: u32,
 ) -> Result<Vec<Saved>, DatabaseError> {
     let rows = db.query(
-        "SELECT at, room, seq FROM saved WHERE at < ? ORDER BY at DESC LIMIT ?",
+        "SELECT at, room, seq FROM saved WHERE at < ? ORDER BY at DESC LIMIT 0 + ?",
         &[
             Value::from(before.unwrap_or(Millis::MAX)),
             Value::from(i64::from(limit)),

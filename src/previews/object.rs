@@ -257,7 +257,7 @@ impl Preview {
                 self.sql
                     .query_with(insert, bytes, &values![code.as_str(), now])?;
                 self.sql.query(
-                    "DELETE FROM pictures WHERE code NOT IN (SELECT code FROM pictures ORDER BY at DESC LIMIT ?)",
+                    "DELETE FROM pictures WHERE code NOT IN (SELECT code FROM pictures ORDER BY at DESC LIMIT 0 + ?)",
                     &values![PICTURES],
                 )?;
                 code
@@ -320,7 +320,7 @@ impl Preview {
     }
 
     fn waiting(&self, most: u64) -> Result<Vec<Waiting>, Error> {
-        let sql = "SELECT room, seq, link, local FROM waiting LIMIT ?";
+        let sql = "SELECT room, seq, link, local FROM waiting LIMIT 0 + ?";
         let rows = self.sql.query(sql, &[Value::from(most)])?;
         rows.iter()
             .map(|row| {

@@ -28,7 +28,7 @@ pub fn keep(
     )?;
     db.query(
         "DELETE FROM edits WHERE seq = ?1
-         AND rev <= (SELECT rev FROM edits WHERE seq = ?1 ORDER BY rev DESC LIMIT 1 OFFSET ?2)",
+         AND rev <= (SELECT rev FROM edits WHERE seq = 0 + ?1 ORDER BY rev DESC LIMIT 1 OFFSET 0 + ?2)",
         &[Value::from(seq), Value::from(KEPT)],
     )?;
     Ok(())

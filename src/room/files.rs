@@ -133,7 +133,7 @@ pub fn let_go(db: &impl Database, files: &[Media]) -> Result<(), DatabaseError> 
 /// When SQL fails.
 pub fn gone(db: &impl Database, most: usize) -> Result<Vec<String>, DatabaseError> {
     let rows = db.query(
-        "SELECT id FROM files WHERE kind = 'gone' ORDER BY seq, id LIMIT ?",
+        "SELECT id FROM files WHERE kind = 'gone' ORDER BY seq, id LIMIT 0 + ?",
         &[Value::from(most as u64)],
     )?;
     rows.iter().map(id).collect()
@@ -162,7 +162,7 @@ pub fn page(
     limit: u32,
 ) -> Result<Vec<Seq>, DatabaseError> {
     let rows = db.query(
-        "SELECT DISTINCT seq FROM files WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+        "SELECT DISTINCT seq FROM files WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT 0 + ?",
         &[
             Value::from(kind.name()),
             Value::from(before),

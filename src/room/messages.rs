@@ -153,7 +153,7 @@ pub fn newest_of(
 ) -> Result<Vec<Stored>, DatabaseError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM (SELECT * FROM messages ORDER BY seq DESC LIMIT 5000)
-         WHERE author = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT ?"
+         WHERE author = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 0 + ?"
     );
     let rows = db.query(
         &sql,
@@ -246,7 +246,7 @@ pub fn page(db: &impl Database, page: Page, limit: u32) -> Result<Vec<Stored>, D
 }
 
 fn older(db: &impl Database, before: Seq, limit: u32) -> Result<Vec<Stored>, DatabaseError> {
-    let which = "WHERE seq < ? ORDER BY seq DESC LIMIT ?";
+    let which = "WHERE seq < ? ORDER BY seq DESC LIMIT 0 + ?";
     backward(
         db,
         which,
@@ -265,7 +265,7 @@ pub(super) fn backward(
 }
 
 fn newer(db: &impl Database, after: Seq, limit: u32) -> Result<Vec<Stored>, DatabaseError> {
-    let sql = format!("SELECT {COLUMNS} FROM messages WHERE seq > ? ORDER BY seq LIMIT ?");
+    let sql = format!("SELECT {COLUMNS} FROM messages WHERE seq > ? ORDER BY seq LIMIT 0 + ?");
     let rows = db.query(&sql, &[Value::from(after), Value::from(i64::from(limit))])?;
     rows.iter().map(stored).collect()
 }
@@ -284,7 +284,7 @@ pub fn since(
         return Ok(None);
     }
     let sql = format!(
-        "SELECT {COLUMNS} FROM messages WHERE rev > ? AND rev > 0 AND seq <= ? ORDER BY rev LIMIT ?"
+        "SELECT {COLUMNS} FROM messages WHERE rev > 0 + ? AND rev > 0 AND seq <= ? ORDER BY rev LIMIT 0 + ?"
     );
     let rows = db.query(
         &sql,

@@ -113,7 +113,7 @@ pub fn heard(db: &impl Database, user: &UserId, version: u64) -> Result<bool, Da
 pub fn unread(db: &impl Database, user: &UserId, read: Seq) -> Result<u64, DatabaseError> {
     let rows = db.query(
         "SELECT count(*) FROM (SELECT 1 FROM messages
-         WHERE seq > ? AND author <> ? AND deleted_at IS NULL LIMIT ?)",
+         WHERE seq > ? AND author <> ? AND deleted_at IS NULL LIMIT 0 + ?)",
         &[
             Value::from(read),
             Value::from(user.as_str()),
@@ -159,7 +159,7 @@ pub fn mentions(db: &impl Database, user: &UserId, read: Seq) -> Result<u64, Dat
             names!(),
             " OR ",
             follows!(),
-            ") LIMIT ?3)"
+            ") LIMIT 0 + ?3)"
         ),
         &[
             Value::from(read),
@@ -182,7 +182,7 @@ pub fn notices(
     direct: bool,
 ) -> Result<Vec<(Seq, bool)>, DatabaseError> {
     let sql = if direct {
-        "SELECT seq, 0 FROM messages WHERE seq > ? AND author <> ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT ?"
+        "SELECT seq, 0 FROM messages WHERE seq > ? AND author <> ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 0 + ?"
     } else {
         concat!(
             "SELECT m.seq, ",
@@ -191,7 +191,7 @@ pub fn notices(
             meant!(),
             " AND (m.mention_all IS NOT NULL OR ",
             names!(),
-            " OR followed) ORDER BY m.seq DESC LIMIT ?3"
+            " OR followed) ORDER BY m.seq DESC LIMIT 0 + ?3"
         )
     };
     let values = [

@@ -73,7 +73,7 @@ pub fn page(
     limit: u32,
 ) -> Result<Vec<Person>, DatabaseError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM people WHERE role IS NOT NULL AND user > ? ORDER BY user LIMIT ?"
+        "SELECT {COLUMNS} FROM people WHERE role IS NOT NULL AND user > ? ORDER BY user LIMIT 0 + ?"
     );
     let after = after.map_or("", UserId::as_str);
     let rows = db.query(&sql, &[Value::from(after), Value::from(i64::from(limit))])?;
@@ -130,7 +130,7 @@ fn is_named(name: &str, sought: &str) -> bool {
 pub fn more_than(db: &impl Database, number: usize) -> Result<bool, DatabaseError> {
     let one_more = Value::from(number as u64 + 1);
     let rows = db.query(
-        "SELECT count(*) FROM (SELECT 1 FROM people WHERE role IS NOT NULL LIMIT ?)",
+        "SELECT count(*) FROM (SELECT 1 FROM people WHERE role IS NOT NULL LIMIT 0 + ?)",
         &[one_more],
     )?;
     let found = rows.first().map_or(Ok(0), |row| row.count(0))?;

@@ -1,12 +1,13 @@
 //! SQLite as a Durable Object has it: all writes since the last durable moment can be lost together, and the program
-//! can end at any statement.
+//! can end at any statement. It sees to it that no statement is planned at every use.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use confab::database::{Database, DatabaseError, Row, Value};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ToSql, params_from_iter};
+use rusqlite::{Connection, StatementStatus, ToSql, params_from_iter};
 
 /// A fault: what is asked in the place of a statement.
 pub type Twist = fn(&str) -> String;
@@ -20,6 +21,9 @@ pub struct Store {
     dies_in: Cell<Option<usize>>,
     dead: Cell<bool>,
     statements: Cell<usize>,
+    /// How often statements may have had to be planned anew: the tables changed, or their change was undone.
+    upheavals: Cell<usize>,
+    planned_anew: RefCell<HashMap<String, usize>>,
 }
 
 impl Store {
@@ -34,6 +38,8 @@ impl Store {
             dies_in: Cell::new(None),
             dead: Cell::new(false),
             statements: Cell::new(0),
+            upheavals: Cell::new(0),
+            planned_anew: RefCell::default(),
         })
     }
 
@@ -57,6 +63,7 @@ impl Store {
     /// Undoes what the turn wrote.
     pub fn undo(&self) {
         self.dies_in.set(None);
+        self.upheavals.update(|before| before + 1);
         self.run("ROLLBACK TO turn");
         self.run("RELEASE turn");
     }
@@ -71,6 +78,7 @@ impl Store {
     /// What was not durable is gone.
     pub fn lose(&self) {
         if self.in_transaction.replace(false) {
+            self.upheavals.update(|before| before + 1);
             self.run("ROLLBACK");
         }
         self.written_when_durable.set(self.written());
@@ -118,14 +126,35 @@ impl Store {
                 Value::Text(text) => Box::new(text.to_string()),
             }
         });
-        statement
+        let rows = statement
             .query_map(params_from_iter(bound), |row| {
                 (0..columns)
                     .map(|column| row.get_ref(column).map(read))
                     .collect::<rusqlite::Result<_>>()
                     .map(Row)
             })?
-            .collect()
+            .collect();
+        if ["CREATE", "ALTER", "DROP"]
+            .iter()
+            .any(|word| sql.starts_with(word))
+        {
+            self.upheavals.update(|before| before + 1);
+        }
+        if statement.reset_status(StatementStatus::RePrepare) > 0 {
+            self.note_planned_anew(sql);
+        }
+        rows
+    }
+
+    /// What [`Database::query`] says of values that SQLite plans by.
+    fn note_planned_anew(&self, sql: &str) {
+        let mut planned_anew = self.planned_anew.borrow_mut();
+        let times = planned_anew.entry(sql.to_owned()).or_default();
+        *times += 1;
+        assert!(
+            *times <= self.upheavals.get(),
+            "planned at every use: {sql}"
+        );
     }
 }
 

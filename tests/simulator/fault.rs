@@ -76,8 +76,8 @@ impl Fault {
             }),
             Self::DeltaForgetsChanges => Some(|sql| {
                 sql.replace(
-                    "WHERE rev > ? AND rev > 0",
-                    "WHERE FALSE AND rev > ? AND rev > 0",
+                    "WHERE rev > 0 + ? AND rev > 0",
+                    "WHERE FALSE AND rev > 0 + ? AND rev > 0",
                 )
             }),
             Self::NewsForgotten => {

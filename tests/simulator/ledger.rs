@@ -106,7 +106,7 @@ impl Ledger {
             self.enter(store, row)?;
         }
         let changed = store.rows(
-            &select("WHERE rev > ? AND rev > 0 ORDER BY rev"),
+            &select("WHERE rev > 0 + ? AND rev > 0 ORDER BY rev"),
             &[Value::from(self.head.rev)],
         );
         for row in &changed {

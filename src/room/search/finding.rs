@@ -88,7 +88,7 @@ fn read_through(
 ) -> Result<bool, DatabaseError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM messages m WHERE m.seq BETWEEN ? AND ? AND m.deleted_at IS NULL
-         ORDER BY m.seq DESC LIMIT ?"
+         ORDER BY m.seq DESC LIMIT 0 + ?"
     );
     while first <= last {
         let values = [
@@ -129,7 +129,7 @@ fn look_up(
     }
     let most = (found.left as u64).div_ceil(BLOCK);
     let blocks = db.query(
-        "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?",
+        "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT 0 + ?",
         &[
             Value::from(narrowed),
             Value::from(block_of(first)),

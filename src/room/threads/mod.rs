@@ -84,7 +84,7 @@ pub fn page(
     before: Seq,
     limit: u32,
 ) -> Result<Vec<Stored>, DatabaseError> {
-    let which = "WHERE thread = ? AND seq < ? ORDER BY seq DESC LIMIT ?";
+    let which = "WHERE thread = ? AND seq < ? ORDER BY seq DESC LIMIT 0 + ?";
     messages::backward(
         db,
         which,
