@@ -1,7 +1,7 @@
 // For everybody: by keyboard alone, by screen reader, on a phone, in both themes, on the narrowest screen.
 
 import assert from 'node:assert/strict';
-import { PHONE, composer, createRoom, eventually, isAccessible, isLive, isSent, message, say, scene } from './fixtures.mjs';
+import { PHONE, composer, createRoom, eventually, isAccessible, isLive, isSent, message, say, scene, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -50,11 +50,11 @@ scene('every screen is accessible', async (stage) => {
   await isLive(page);
 
   for (const [path, heading] of [['/rooms', 'Browse rooms'], ['/account', 'Account'], ['/admin', 'Run the site'], ['/admin/settings', 'Run the site'], ['/nowhere', 'Nothing here']]) {
-    await page.goto(path);
+    await visit(page, path);
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
     await isAccessible(page, path);
   }
-  await page.goto('/rooms');
+  await visit(page, '/rooms');
   await page.getByRole('main').getByRole('button', { name: 'Create room' }).click();
   await page.getByRole('dialog').waitFor();
   await isAccessible(page, 'creating a room');
@@ -112,6 +112,7 @@ scene('what is typed before a dialog is there is typed into it', async (stage) =
   let allTyped = () => {};
   const isTyped = new Promise((resolve) => void (allTyped = resolve));
   await page.route(/\/switcher-/, (route) => isTyped.then(() => route.continue()));
+  await page.reload();
   // A name in which a key's own could be read.
   const wanted = await createRoom(page, `Enter ${page.username}`);
   const here = await createRoom(page);
@@ -141,7 +142,7 @@ scene('new messages are announced, old ones are not', async (stage) => {
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
   await createRoom(ann);
   await say(ann, 'said before');
-  await ben.goto(ann.url());
+  await visit(ben, ann.url());
   await ben.getByRole('button', { name: 'Join' }).click();
   await message(ben, 'said before').waitFor();
   const live = ben.locator('[aria-live=polite]');
@@ -184,7 +185,7 @@ scene('nothing is wider than the narrowest screen, and fingers find their target
   await say(page, `${'long'.repeat(60)}\n\n\`\`\`\n${'wide '.repeat(60)}\n\`\`\`\n\n|a|b|\n|-|-|\n|${'x'.repeat(80)}|${'y'.repeat(80)}|`);
   await isSent(page, 'long');
   for (const path of [`/r/${room.id}`, '/rooms', '/account', '/admin/settings']) {
-    await page.goto(path);
+    await visit(page, path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 320, `${path} is ${width} px wide`);

@@ -1,11 +1,11 @@
 // One's account: name, password, sessions, appearance, and its end.
 
 import assert from 'node:assert/strict';
-import { PASSWORD, composer, createRoom, eventually, isLive, logIn, message, say, scene } from './fixtures.mjs';
+import { PASSWORD, composer, createRoom, eventually, isLive, logIn, message, say, scene, visit } from './fixtures.mjs';
 
 scene('a new name and status are there at once, and after a reload', async (stage) => {
   const ann = await stage.member('Ann');
-  await ann.goto('/account');
+  await visit(ann, '/account');
   await ann.getByLabel('Display name').fill('Ann of the Harbour');
   await ann.getByLabel('Status').fill('At sea');
   await ann.getByRole('button', { name: 'Save' }).click();
@@ -24,7 +24,7 @@ scene('a new password ends the other sessions and is the one that counts', async
   await logIn(elsewhere, ann.username);
   await isLive(elsewhere);
 
-  await ann.goto('/account');
+  await visit(ann, '/account');
   await ann.getByLabel('Current password').fill('not this one');
   await ann.getByLabel('New password').fill('another good one');
   await ann.getByRole('button', { name: 'Change password' }).click();
@@ -43,7 +43,7 @@ scene('ending a session puts that browser before the door at once', async (stage
   const elsewhere = await stage.newcomer();
   await logIn(elsewhere, ann.username);
   await isLive(elsewhere);
-  await ann.goto('/account');
+  await visit(ann, '/account');
   await ann.getByRole('button', { name: /^Sign out/ }).click();
   await ann.getByText('That device is signed out.').waitFor();
   await elsewhere.getByText('You have been signed out.').waitFor();
@@ -62,7 +62,7 @@ scene('the theme follows the system until one chooses', async (stage) => {
   const ann = await stage.member('Ann', { colorScheme: 'dark' });
   const scheme = () => ann.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
   assert.equal(await scheme(), 'dark');
-  await ann.goto('/account');
+  await visit(ann, '/account');
   await ann.getByLabel('Light').check();
   assert.equal(await scheme(), 'light');
   await ann.reload();
@@ -75,13 +75,13 @@ scene('the theme follows the system until one chooses', async (stage) => {
 scene('a deleted account is gone; what it said stays, without its name', async (stage) => {
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
   await createRoom(ann);
-  await ben.goto(ann.url());
+  await visit(ben, ann.url());
   await ben.getByRole('button', { name: 'Join' }).click();
   await isLive(ben);
   await say(ann, 'my last word');
   await message(ben, 'my last word').waitFor();
 
-  await ann.goto('/account');
+  await visit(ann, '/account');
   await ann.getByRole('button', { name: 'Delete account' }).click();
   const dialog = ann.getByRole('dialog');
   await dialog.getByLabel('Password').fill('not this one');

@@ -1,7 +1,7 @@
 // Running the site: people, rooms, reports, the audit log, settings, numbers; and a new password by link.
 
 import assert from 'node:assert/strict';
-import { PHONE, ask, composer, createRoom, isAccessible, logIn, scene } from './fixtures.mjs';
+import { PHONE, ask, composer, createRoom, isAccessible, logIn, scene, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -16,7 +16,7 @@ const PARTS = /** @type {const} */ ([
 
 /** @param {Page} page @param {string} name */
 async function manage(page, name) {
-  await page.goto('/admin/people');
+  await visit(page, '/admin/people');
   await page.getByRole('searchbox', { name: 'Find somebody' }).fill(name);
   await page.waitForURL(`**/admin/people?q=${name}`);
   await page.getByRole('button', { name: `Manage ${name}` }).click();
@@ -98,7 +98,7 @@ scene('the owner makes an admin, who looks after members but not after the owner
   await dialog.getByRole('button', { name: 'Make admin' }).click();
   await dialog.getByRole('button', { name: 'Make admin' }).click();
   await owner.getByText(`${name} is an admin now.`).waitFor();
-  await ann.goto('/admin/people?role=owner');
+  await visit(ann, '/admin/people?role=owner');
   await ann.reload();
   await ann.getByRole('row').filter({ hasText: 'The Owner' }).waitFor();
   assert.equal(await ann.getByRole('button', { name: 'Manage The Owner' }).count(), 0);
@@ -106,7 +106,7 @@ scene('the owner makes an admin, who looks after members but not after the owner
 
 scene('a range of addresses is banned and let go; nonsense is explained', async (stage) => {
   const owner = await stage.owner();
-  await owner.goto('/admin/people');
+  await visit(owner, '/admin/people');
   await owner.getByRole('button', { name: 'Ban addresses' }).click();
   const dialog = owner.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Addresses' }).fill('nonsense');
@@ -123,7 +123,7 @@ scene('a room is found and archived from outside; the audit log says who did it'
   const owner = await stage.owner();
   const ann = await stage.member('Ann');
   const room = await createRoom(ann);
-  await owner.goto('/admin/rooms');
+  await visit(owner, '/admin/rooms');
   await owner.getByRole('searchbox').fill(room.name);
   await owner.waitForURL(/q=/);
   await owner.getByRole('button', { name: `Manage ${room.name}` }).click();
@@ -132,7 +132,7 @@ scene('a room is found and archived from outside; the audit log says who did it'
   await owner.getByRole('row').filter({ hasText: room.name }).getByText('Archived').waitFor();
   await ann.getByText('This room is archived.').waitFor();
 
-  await owner.goto(`/admin/audit?room=${room.id}`);
+  await visit(owner, `/admin/audit?room=${room.id}`);
   const row = owner.getByRole('row').filter({ hasText: 'Archived a room' });
   await row.getByText('The Owner').waitFor();
   const csv = await owner.getByRole('link', { name: 'Download as CSV' }).getAttribute('href');
@@ -145,7 +145,7 @@ scene('a room is found and archived from outside; the audit log says who did it'
 
 scene('words go on the list and off it', async (stage) => {
   const owner = await stage.owner();
-  await owner.goto('/admin/settings');
+  await visit(owner, '/admin/settings');
   await owner.getByLabel('Word', { exact: true }).fill('Gadzooks');
   await owner.getByLabel('What happens').selectOption('mask');
   await owner.getByRole('button', { name: 'Add', exact: true }).click();
@@ -159,11 +159,11 @@ scene('words go on the list and off it', async (stage) => {
 scene('running the site is accessible', async (stage) => {
   const owner = await stage.owner();
   for (const [path, heading] of PARTS) {
-    await owner.goto(`/admin/${path}`);
+    await visit(owner, `/admin/${path}`);
     await owner.getByRole('main').getByRole('heading', { level: 2, name: heading }).waitFor();
     await isAccessible(owner, path);
   }
-  await owner.goto('/admin/numbers');
+  await visit(owner, '/admin/numbers');
   await owner.getByText('Stored in files').waitFor();
   await owner.getByRole('button', { name: 'Look for leftovers' }).click();
   await owner.getByRole('status').getByText(/^0 of [\d,]+ stored objects belong to no file\.$/).waitFor();
@@ -175,7 +175,7 @@ scene('running the site is accessible', async (stage) => {
 scene('on a phone nothing of it is wider than the screen', async (stage) => {
   const owner = await stage.owner(PHONE);
   for (const [path, heading] of PARTS) {
-    await owner.goto(`/admin/${path}`);
+    await visit(owner, `/admin/${path}`);
     await owner.getByRole('main').getByRole('heading', { level: 2, name: heading }).waitFor();
     assert.ok((await owner.evaluate(() => document.documentElement.scrollWidth)) <= PHONE.viewport.width, path);
   }

@@ -1,7 +1,7 @@
 // Files on their way through the site: who sees them where, what their bytes can do to whom, and who gets none.
 
 import assert from 'node:assert/strict';
-import { PHONE, SITE, ask, choose, createRoom, eventually, isAccessible, joinRoom, message, openMenu, scene, timeline } from './fixtures.mjs';
+import { PHONE, SITE, ask, choose, createRoom, eventually, isAccessible, joinRoom, message, openMenu, scene, timeline, visit } from './fixtures.mjs';
 import { MOVING_GIF, picture, recording, send, upload, wav } from './media-files.mjs';
 
 /** @import { Page } from 'playwright-core' */
@@ -30,14 +30,14 @@ scene('where there is no place for a file, it is told in a word', async (stage) 
   await look(ben, 'Pinned messages');
   await panel(ben).getByRole('link', { name: /📷 Picture/ }).waitFor();
   await ask(ben, 'PUT', `/api/rooms/${room.id}/messages/1/saved`);
-  await ben.goto('/saved');
+  await visit(ben, '/saved');
   await ben.getByRole('main').getByRole('link', { name: /📷 Picture/ }).waitFor();
 
-  await ben.goto('/search');
+  await visit(ben, '/search');
   await ben.getByRole('main').getByRole('searchbox').fill(`has:media in:<#${room.id}>`);
   await ben.getByRole('main').getByRole('link', { name: /📷 Picture/ }).waitFor();
 
-  await ben.goto(`/r/${room.id}/t/1`);
+  await visit(ben, `/r/${room.id}/t/1`);
   const thread = ben.getByRole('complementary', { name: 'Thread' });
   await thread.getByRole('img', { name: 'A harbour' }).waitFor();
   await thread.getByRole('button', { name: 'A harbour' }).click();
@@ -45,7 +45,7 @@ scene('where there is no place for a file, it is told in a word', async (stage) 
   await ben.keyboard.press('Escape');
 
   // Elsewhere, in a room of their own, Ben is told.
-  await ben.goto('/rooms');
+  await visit(ben, '/rooms');
   const { user } = await ask(ben, 'GET', '/api/me');
   const { room: direct } = await ask(ann, 'POST', '/api/direct', { users: [user.id] });
   await send(ann, direct.id, [await upload(ann, direct.id, 'tone.wav', wav(1))]);
@@ -71,7 +71,7 @@ scene('what is passed on takes its files along; a menu keeps them', async (stage
   await dialog.getByRole('option', { name: other.room.name }).click();
   await dialog.getByRole('button', { name: 'Forward' }).click();
   await dialog.waitFor({ state: 'detached' });
-  await ann.goto(`/r/${other.room.id}`);
+  await visit(ann, `/r/${other.room.id}`);
   const passed = timeline(ann).locator('.forwarded');
   await passed.getByText('look at this').waitFor();
   await passed.getByRole('img', { name: 'A harbour' }).waitFor();

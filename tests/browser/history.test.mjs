@@ -1,7 +1,7 @@
 // Long histories: pages come as one scrolls, and what is being read stays where it is.
 
 import assert from 'node:assert/strict';
-import { ask, composer, createRoom, eventually, isSent, message, say, scene, timeline } from './fixtures.mjs';
+import { ask, composer, createRoom, eventually, fill, isSent, message, say, scene, timeline, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -12,9 +12,7 @@ const STILL_PX = 2;
 /** @param {Page} page */
 async function roomWithHistory(page) {
   const room = await createRoom(page);
-  for (let line = 1; line <= LINES; line += 1) {
-    await ask(page, 'POST', `/api/rooms/${room.id}/messages`, { text: `line ${line}.`, nonce: `n${line}` });
-  }
+  await fill(page, room.id, Array.from({ length: LINES }, (_, at) => ({ text: `line ${at + 1}.` })));
   await message(page, `line ${LINES}.`).waitFor();
   return room;
 }
@@ -70,7 +68,7 @@ scene('scrolling up reaches the beginning, and nothing that is read moves', asyn
 scene('a link to a message shows it and those around it; one’s own words lead back to the newest', async (stage) => {
   const ann = await stage.member('Ann');
   const room = await roomWithHistory(ann);
-  await ann.goto('/rooms');
+  await visit(ann, '/rooms');
   await ann.goto(`/r/${room.id}/20`);
   const target = message(ann, 'line 20.');
   await target.waitFor();

@@ -1,12 +1,12 @@
 // A link that brings a friend into a room, with or without an account, and what it says when it does not.
 
-import { PASSWORD, ask, composer, createRoom, eventually, isAccessible, isLive, message, say, scene, signUp } from './fixtures.mjs';
+import { PASSWORD, ask, composer, createRoom, eventually, isAccessible, isLive, message, say, scene, signUp, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
 /** Made where rooms are looked after. @param {Page} page @param {string} room @param {string} [uses] */
 async function invite(page, room, uses) {
-  await page.goto(`/r/${room}/settings/invites`);
+  await visit(page, `/r/${room}/settings/invites`);
   await page.getByRole('button', { name: 'New invitation link' }).click();
   if (uses) await page.getByLabel(uses).check();
   await page.getByRole('button', { name: 'Make link' }).click();
@@ -34,7 +34,7 @@ scene('a friend without an account follows the link, signs up, and is in the roo
   await signUp(ben, 'Ben');
   await ben.getByRole('heading', { level: 1, name: room.name }).waitFor();
   await isLive(ben);
-  await ann.goto(`/r/${room.id}`);
+  await visit(ann, `/r/${room.id}`);
   await say(ann, 'Welcome!');
   await message(ben, 'Welcome!').waitFor();
 });

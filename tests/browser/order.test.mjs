@@ -1,7 +1,7 @@
 // Keeping order in a room: roles, mutes, removals and bans, reports, and what those see whom it concerns.
 
 import assert from 'node:assert/strict';
-import { ask, choose, composer, createRoom, eventually, isAccessible, isLive, isSent, joinRoom, message, openMenu, say, scene } from './fixtures.mjs';
+import { ask, choose, composer, createRoom, eventually, isAccessible, isLive, isSent, joinRoom, message, openMenu, say, scene, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -103,7 +103,7 @@ scene('a moderator is made, may do more, and not against the owner; then the roo
 });
 
 scene('a report reaches the moderators, and whoever made it learns what came of it', async (stage) => {
-  const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
+  const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben', { reducedMotion: 'reduce' })]);
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
   await say(ann, 'Something unkind.');
@@ -114,7 +114,7 @@ scene('a report reaches the moderators, and whoever made it learns what came of 
   await dialog.getByRole('button', { name: 'Report' }).click();
   await ben.getByText('Thank you. A moderator will look at it').waitFor();
 
-  await ben.goto('/account');
+  await visit(ben, '/account');
   const own = ben.getByRole('region', { name: 'Your reports' });
   await own.getByText('Something unkind.').waitFor();
   await own.getByText('Open', { exact: true }).waitFor();
@@ -163,7 +163,7 @@ scene('a room that is removed from under one says so, also while one is elsewher
   const [ann, ben, cleo] = await Promise.all([stage.member('Ann'), stage.member('Ben'), stage.member('Cleo')]);
   const room = await createRoom(ann);
   await Promise.all([joinRoom(ben, room.id), joinRoom(cleo, room.id)]);
-  await ben.goto('/rooms');
+  await visit(ben, '/rooms');
   await ben.getByRole('complementary').getByRole('link', { name: room.name }).waitFor();
   await Promise.all([
     cleo.getByText(`${room.name} was deleted`).waitFor(),

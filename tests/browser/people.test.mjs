@@ -1,7 +1,7 @@
 // People beyond one room: what waits elsewhere, direct conversations, names in messages, favourites.
 
 import assert from 'node:assert/strict';
-import { PHONE, ask, composer, createRoom, eventually, isAccessible, isLive, isSent, joinRoom, message, say, scene } from './fixtures.mjs';
+import { PHONE, ask, composer, createRoom, eventually, isAccessible, isLive, isSent, joinRoom, message, say, scene, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -21,7 +21,7 @@ scene('what is said elsewhere shows at once: a dot for words, a number for oneâ€
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
-  await ben.goto('/rooms');
+  await visit(ben, '/rooms');
   const link = entry(ben, room.name);
   await link.waitFor();
 
@@ -45,14 +45,14 @@ scene('what is said elsewhere shows at once: a dot for words, a number for oneâ€
   await message(ben, 'And one more.').waitFor();
   const told = async () => (await ask(ben, 'GET', `/api/rooms/${room.id}`)).you.read;
   await eventually(told, (seq) => seq === 4, 'it counts as read');
-  await ben.goto('/rooms');
+  await visit(ben, '/rooms');
   await eventually(() => link.innerText(), (text) => text.trim() === room.name, 'also afterwards');
 });
 
 scene('two people talk directly; closed, the conversation comes back with the next word', async (stage) => {
   const name = unique('Ben');
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member(name)]);
-  await ben.goto('/rooms');
+  await visit(ben, '/rooms');
   await ben.getByRole('searchbox').waitFor();
 
   await sidebar(ann).getByRole('button', { name: 'New message' }).click();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { SECRETS, jpegPhoto } from '../client/photos.mjs';
-import { PHONE, ask, createRoom, eventually, isAccessible, scene } from './fixtures.mjs';
+import { PHONE, ask, createRoom, eventually, isAccessible, scene, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -32,7 +32,7 @@ const large = (small) => small.replace(/64$/, '256');
 for (const [where, options] of /** @type {const} */ ([['on a desk', {}], ['on a phone, in the dark', { ...PHONE, colorScheme: 'dark' }]])) {
   scene(`one's own picture ${where}: cut by keyboard, in two sizes, without what the photograph told; and removed`, async (stage) => {
     const ann = await stage.member('Ann', options);
-    await ann.goto('/account');
+    await visit(ann, '/account');
     await choose(ann, PHOTO);
     const area = ann.getByRole('application', { name: 'What is seen of the picture' });
     await isAccessible(ann, 'cutting a picture');
@@ -65,7 +65,7 @@ for (const [where, options] of /** @type {const} */ ([['on a desk', {}], ['on a 
 scene("a room's picture: dragged and zoomed by hand", async (stage) => {
   const ann = await stage.member('Ann');
   const room = await createRoom(ann);
-  await ann.goto(`/r/${room.id}/settings`);
+  await visit(ann, `/r/${room.id}/settings`);
   await choose(ann, PHOTO);
   const area = ann.getByRole('application', { name: 'What is seen of the picture' });
   await ann.getByRole('slider', { name: 'Zoom' }).fill('2');
@@ -86,7 +86,7 @@ scene("a room's picture: dragged and zoomed by hand", async (stage) => {
 
 scene('what is no picture is not taken for one', async (stage) => {
   const ann = await stage.member('Ann');
-  await ann.goto('/account');
+  await visit(ann, '/account');
   await choose(ann, { name: 'not.png', mimeType: 'image/png', buffer: Buffer.from('words') });
   await ann.getByText('This is not a picture that can be shown here.').waitFor();
   assert.equal(await ann.getByRole('application').count(), 0);

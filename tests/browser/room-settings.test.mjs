@@ -1,7 +1,7 @@
 // Looking after a room: what it is, who is in it, who is kept out, and its end.
 
 import assert from 'node:assert/strict';
-import { PHONE, ask, composer, createRoom, isAccessible, isLive, joinRoom, message, say, scene } from './fixtures.mjs';
+import { PHONE, ask, composer, createRoom, isAccessible, isLive, joinRoom, message, say, scene, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -20,7 +20,7 @@ const part = (page, name) => page.getByRole('navigation', { name: 'Room settings
 
 /** @param {Page} page @param {string} room @param {string} name */
 async function manage(page, room, name) {
-  await page.goto(`/r/${room}/settings/members`);
+  await visit(page, `/r/${room}/settings/members`);
   await page.getByRole('button', { name: `Manage ${name}` }).click();
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
@@ -31,7 +31,7 @@ scene('name, topic, colour and rules are saved, and are there for everybody', as
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
-  await ann.goto(`/r/${room.id}/settings`);
+  await visit(ann, `/r/${room.id}/settings`);
   const name = `${room.name}-new`;
   await ann.getByLabel('Name').fill(name);
   await ann.getByLabel('Topic').fill('Another topic');
@@ -51,7 +51,7 @@ scene('name, topic, colour and rules are saved, and are there for everybody', as
 scene('whoever leaves with something not saved is asked first', async (stage) => {
   const ann = await stage.member('Ann');
   const room = await createRoom(ann);
-  await ann.goto(`/r/${room.id}/settings`);
+  await visit(ann, `/r/${room.id}/settings`);
   await part(ann, 'Members').click();
   await part(ann, 'General').click();
   await ann.getByLabel('Topic').fill('Half a thought');
@@ -67,7 +67,7 @@ scene('whoever leaves with something not saved is asked first', async (stage) =>
 scene('the parts have addresses; back and forward work', async (stage) => {
   const ann = await stage.member('Ann');
   const room = await createRoom(ann);
-  await ann.goto(`/r/${room.id}/settings`);
+  await visit(ann, `/r/${room.id}/settings`);
   await part(ann, 'Members').click();
   await ann.waitForURL(`**/r/${room.id}/settings/members`);
   await part(ann, 'Reports').click();
@@ -84,14 +84,14 @@ scene('each is shown what they may do, and nobody more', async (stage) => {
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
-  await ben.goto(`/r/${room.id}/settings/danger`);
+  await visit(ben, `/r/${room.id}/settings/danger`);
   await ben.getByRole('heading', { name: 'Nothing here' }).waitFor();
 
   const dialog = await manage(ann, room.id, 'Ben');
   await dialog.getByRole('button', { name: 'Make moderator' }).click();
   await dialog.getByRole('button', { name: 'Make moderator' }).click();
   await ann.getByText(`Ben is a moderator of ${room.name} now.`).waitFor();
-  await ben.goto(`/r/${room.id}/settings`);
+  await visit(ben, `/r/${room.id}/settings`);
   await ben.getByLabel('Topic').waitFor();
   assert.equal(await part(ben, 'Archive and delete').count(), 0);
 });
@@ -129,14 +129,14 @@ scene('a room is handed over by its name, and its old owner looks after it still
   await ann.getByText(`${room.name} belongs to Ben now.`).waitFor();
   await part(ann, 'Archive and delete').waitFor({ state: 'detached' });
   await ann.getByRole('row').filter({ hasText: 'Ben' }).getByText('Owner').waitFor();
-  await ben.goto(`/r/${room.id}/settings/danger`);
+  await visit(ben, `/r/${room.id}/settings/danger`);
   await ben.getByRole('heading', { name: 'Delete room' }).waitFor();
 });
 
 scene('a room is archived, opened again, and deleted by its name', async (stage) => {
   const ann = await stage.member('Ann');
   const room = await createRoom(ann);
-  await ann.goto(`/r/${room.id}/settings/danger`);
+  await visit(ann, `/r/${room.id}/settings/danger`);
   await ann.getByRole('button', { name: 'Archive' }).click();
   await ann.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
   await ann.getByText(`${room.name} is archived.`).waitFor();
@@ -147,7 +147,7 @@ scene('a room is archived, opened again, and deleted by its name', async (stage)
   await ann.getByLabel(`Type ${room.name} to confirm`).fill(room.name);
   await ann.getByRole('dialog').getByRole('button', { name: 'Delete room' }).click();
   await ann.getByText(`${room.name} is deleted.`).waitFor();
-  await ann.goto(`/r/${room.id}`);
+  await visit(ann, `/r/${room.id}`);
   await ann.getByRole('heading', { name: 'Nothing here' }).waitFor();
 });
 
@@ -164,7 +164,7 @@ scene('a report is seen with what was said around it, answered, and told to whoe
   const { seq } = messages.find((/** @type {{text: string}} */ { text }) => text === 'something nasty');
   await ask(cem, 'POST', `/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'It is nasty' });
 
-  await ann.goto(`/r/${room.id}/settings/reports`);
+  await visit(ann, `/r/${room.id}/settings/reports`);
   const report = ann.getByRole('article', { name: 'About Ben' });
   await report.getByText('It is nasty').waitFor();
   await report.getByText('something before').waitFor();
@@ -187,7 +187,7 @@ scene('room settings are accessible', async (stage) => {
   const ben = await stage.member('Ben');
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
-  await ann.goto(`/r/${room.id}/settings`);
+  await visit(ann, `/r/${room.id}/settings`);
   for (const [name, heading] of TABS) {
     await part(ann, name).click();
     await ann.getByRole('main').getByRole('heading', { level: 2, name: heading, exact: true }).waitFor();
@@ -204,7 +204,7 @@ scene('on a phone, members are cards that fit', async (stage) => {
   const ann = await stage.member('Ann', PHONE);
   const room = await createRoom(ann);
   for (const path of ['', '/members', '/bans', '/invites', '/reports', '/danger']) {
-    await ann.goto(`/r/${room.id}/settings${path}`);
+    await visit(ann, `/r/${room.id}/settings${path}`);
     await ann.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor();
     assert.ok((await ann.evaluate(() => document.documentElement.scrollWidth)) <= PHONE.viewport.width, path);
   }
@@ -218,7 +218,7 @@ scene('whoever runs the site looks after a private room without a seat, and read
   const { code } = await ask(ann, 'POST', `/api/rooms/${room.id}/invites`, {});
   await ask(ben, 'POST', `/api/invites/${code}`, {});
 
-  await owner.goto('/admin/rooms');
+  await visit(owner, '/admin/rooms');
   await owner.getByRole('searchbox').fill(room.name);
   await owner.getByRole('link', { name: `Settings of ${room.name}` }).click();
   await owner.getByLabel('Topic').fill('Kept in order');
@@ -237,10 +237,10 @@ scene('whoever runs the site looks after a private room without a seat, and read
   await part(owner, 'Banned and muted').click();
   await owner.getByRole('row').filter({ hasText: 'Broke the closet' }).getByText('The Owner').waitFor();
   await isAccessible(owner, 'the settings of a room one has no seat in');
-  await ann.goto(`/r/${room.id}/settings/bans`);
+  await visit(ann, `/r/${room.id}/settings/bans`);
   await ann.getByRole('row').filter({ hasText: 'Broke the closet' }).getByText('The Owner').waitFor();
 
-  await owner.goto(`/r/${room.id}`);
+  await visit(owner, `/r/${room.id}`);
   await owner.getByText('You look after it without reading it.').waitFor();
   assert.equal(await owner.getByRole('button', { name: 'Join' }).count(), 0);
   await owner.getByRole('link', { name: 'Room settings' }).click();

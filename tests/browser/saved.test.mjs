@@ -1,7 +1,7 @@
 // What one keeps for oneself, and what one passes on.
 
 import assert from 'node:assert/strict';
-import { PHONE, ask, createRoom, eventually, isAccessible, isLive, joinRoom, message, scene } from './fixtures.mjs';
+import { PHONE, ask, createRoom, eventually, isAccessible, isLive, joinRoom, message, scene, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -58,7 +58,7 @@ scene('what was saved and is gone says so, and can be removed', async (stage) =>
   await ask(ann, 'DELETE', `/api/rooms/${room.id}/messages/1`);
   await ask(ann, 'DELETE', `/api/rooms/${other.id}/members/${(await ask(ben, 'GET', '/api/me')).user.id}`);
   await ask(ann, 'PUT', `/api/rooms/${other.id}/bans/${(await ask(ben, 'GET', '/api/me')).user.id}`, {});
-  await ben.goto('/saved');
+  await visit(ben, '/saved');
   await ben.getByText('This message is no longer there').nth(1).waitFor();
   await isAccessible(ben, 'saved messages that are gone');
   for (const left of [1, 0]) {

@@ -39,6 +39,7 @@ scene('whoever has not moved for a while is shown to be idle, and to be back', a
   const [ann, ben] = await Promise.all([stage.member('Ann', PHONE), stage.member('Ben')]);
   const room = await createRoom(ann);
   await ben.clock.install();
+  await ben.reload();
   await joinRoom(ben, room.id);
   await ann.getByRole('button', { name: 'About this room, 2 online' }).tap();
   const panel = ann.getByRole('complementary', { name: 'About this room' });

@@ -1,7 +1,7 @@
 // Talking: what one says, another sees, once and in order; and what can be done with it afterwards.
 
 import assert from 'node:assert/strict';
-import { ask, choose, composer, createRoom, eventually, isSent, joinRoom, message, order, say, scene, timeline } from './fixtures.mjs';
+import { ask, choose, composer, createRoom, eventually, isSent, joinRoom, message, order, say, scene, timeline, visit } from './fixtures.mjs';
 
 scene('two people talk; each line appears once and in order for both', async (stage) => {
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
@@ -29,7 +29,7 @@ scene('what was said while one was away stands below a mark', async (stage) => {
   await message(ben, 'seen by Ben').waitFor();
   const readByBen = async () => (await ask(ben, 'GET', `/api/rooms/${room.id}`)).you.read;
   await eventually(readByBen, (seq) => seq === 1, 'Ben has read it');
-  await ben.goto('/rooms');
+  await visit(ben, '/rooms');
   await say(ann, 'not yet seen');
   await isSent(ann, 'not yet seen');
   await ben.goBack();
@@ -52,7 +52,7 @@ scene('who is here and who is typing is seen', async (stage) => {
   await message(ann, 'I think so.').waitFor();
   await ann.getByText('Ben is typing…').waitFor({ state: 'detached' });
 
-  await ben.goto('/rooms');
+  await visit(ben, '/rooms');
   await panel.getByRole('heading', { name: 'Online — 1' }).waitFor();
 });
 

@@ -1,7 +1,7 @@
 // Threads: beside the room, with an address of their own, and news for those who follow them.
 
 import assert from 'node:assert/strict';
-import { PHONE, ask, composer, createRoom, eventually, isAccessible, isLive, joinRoom, message, say, scene } from './fixtures.mjs';
+import { PHONE, ask, composer, createRoom, eventually, fill, isAccessible, isLive, joinRoom, message, say, scene, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -65,9 +65,7 @@ scene('a link to a reply opens its thread there; what is begun in it is still th
   const room = await createRoom(ann);
   await say(ann, 'the root');
   await message(ann, 'the root').waitFor();
-  for (let count = 1; count <= 60; count += 1) {
-    await ask(ann, 'POST', `/api/rooms/${room.id}/messages`, { text: `reply ${count}.`, nonce: `r${count}`, reply_to: 1 });
-  }
+  await fill(ann, room.id, Array.from({ length: 60 }, (_, at) => ({ text: `reply ${at + 1}.`, reply_to: 1 })));
   await ann.goto(`/r/${room.id}/t/40`);
   const line = inPanel(ann, 'reply 39.');
   await line.waitFor();
@@ -94,7 +92,7 @@ scene('whoever follows a thread is told of replies, and may stop', async (stage)
   await joinRoom(ben, room.id);
   await say(ann, 'a question');
   await message(ben, 'a question').waitFor();
-  await ann.goto('/rooms');
+  await visit(ann, '/rooms');
   // Only what comes while her inbox is open is remarked upon: it is, once it counts.
   await say(ben, 'something else');
   await ann.getByRole('link', { name: room.name }).getByText('Unread').waitFor();

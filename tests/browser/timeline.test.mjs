@@ -2,7 +2,7 @@
 // and the mark of what is new stands still.
 
 import assert from 'node:assert/strict';
-import { PHONE, ask, createRoom, eventually, isAccessible, isSent, joinRoom, message, order, say, scene, timeline } from './fixtures.mjs';
+import { PHONE, ask, createRoom, eventually, fill, isAccessible, isSent, joinRoom, message, order, say, scene, timeline, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -13,35 +13,9 @@ const STILL_PX = 2;
 /** Longer than this, and one sees a frame go missing. */
 const LONG_MS = 50;
 
-/** By a socket of one's own, many at once. @param {Page} page @param {string} room @param {number} lines */
-async function fill(page, room, lines) {
-  await page.evaluate(
-    ([room, lines]) =>
-      new Promise((resolve, reject) => {
-        const socket = new WebSocket(new URL(`/api/rooms/${room}/socket`, location.href.replace(/^http/, 'ws')));
-        let sent = 0;
-        let stored = 0;
-        const some = () => {
-          for (; sent < Number(lines) && sent - stored < 200; sent += 1) {
-            const text = sent % 7 === 0 ? `line ${sent + 1}. **Bold**, \`code\`, https://example.org and\na second line` : `line ${sent + 1}.`;
-            socket.send(JSON.stringify({ type: 'send', id: sent + 1, nonce: `fill-${sent}`, text }));
-          }
-        };
-        socket.onerror = reject;
-        socket.onmessage = ({ data }) => {
-          for (const { type, detail } of JSON.parse(data)) {
-            if (type === 'hello') some();
-            if (type === 'error') reject(new Error(detail));
-            if (type !== 'ack') continue;
-            stored += 1;
-            some();
-            if (stored === Number(lines)) resolve(socket.close());
-          }
-        };
-      }),
-    /** @type {const} */ ([room, lines]),
-  );
-}
+/** @param {number} count */
+const lines = (count) =>
+  Array.from({ length: count }, (_, at) => ({ text: at % 7 === 0 ? `line ${at + 1}. **Bold**, \`code\`, https://example.org and\na second line` : `line ${at + 1}.` }));
 
 /** @param {Page} page */
 const held = (page) => timeline(page).locator('[data-seq]').evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-seq'))));
@@ -59,13 +33,13 @@ const topOf = (page, text) =>
     return top;
   });
 
-for (const [size, options, lines] of /** @type {const} */ ([['five thousand messages are scrolled through', {}, 5_000], ['so is a long history on a phone', PHONE, 1_000]])) {
+for (const [size, options, count] of /** @type {const} */ ([['five thousand messages are scrolled through', {}, 5_000], ['so is a long history on a phone', PHONE, 1_000]])) {
   scene(size, async (stage) => {
     const ann = await stage.member('Ann', options);
     const room = await createRoom(ann);
-    await fill(ann, room.id, lines);
+    await fill(ann, room.id, lines(count));
     await ann.reload();
-    await message(ann, `line ${lines}.`).waitFor();
+    await message(ann, `line ${count}.`).waitFor();
 
     const stop = await tracing(ann);
     // Up to the beginning, a screen at a time; at each step what is there is without gaps, and not too much of it.
@@ -92,14 +66,14 @@ for (const [size, options, lines] of /** @type {const} */ ([['five thousand mess
     console.log(`  ${steps * 8} steps; longest task ${longest.toFixed(0)} ms of the processor, ${LONG_MS} wanted`);
     await ann.getByText('This is where it begins.').waitFor();
     await ann.getByRole('button', { name: 'To the newest' }).click();
-    await eventually(() => message(ann, `line ${lines}.`).isVisible(), Boolean, 'the newest is in view');
+    await eventually(() => message(ann, `line ${count}.`).isVisible(), Boolean, 'the newest is in view');
   });
 }
 
 scene('what grows, above or below, moves nothing that is read', async (stage) => {
   const ann = await stage.member('Ann');
   const room = await createRoom(ann);
-  await fill(ann, room.id, 60);
+  await fill(ann, room.id, lines(60));
   /** @type {((events: object[]) => void)[]} */
   const rooms = [];
   // The room says what the test wants it to say, beside what it says by itself.
@@ -146,7 +120,7 @@ scene('the line above what is new stays where it was, whatever is read elsewhere
   await say(ann, 'seen by Ben');
   const readByBen = async () => (await ask(ben, 'GET', `/api/rooms/${room.id}`)).you.read;
   await eventually(readByBen, (seq) => seq === 1, 'Ben has read it');
-  await ben.goto('/rooms');
+  await visit(ben, '/rooms');
   await say(ann, 'not yet seen');
   await isSent(ann, 'not yet seen');
   await ben.goBack();
@@ -170,7 +144,7 @@ scene('small faces show how far others have read', async (stage) => {
   await say(ann, 'Has anybody read this?');
   await message(ann, 'Has anybody read this?').getByTitle('Seen by Ben').waitFor();
   await isAccessible(ann, 'a message that was seen');
-  await ben.goto('/rooms');
+  await visit(ben, '/rooms');
   await say(ann, 'And this?');
   await isSent(ann, 'And this?');
   assert.equal(await message(ann, 'And this?').getByTitle('Seen by Ben').count(), 0);

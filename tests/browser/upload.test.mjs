@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { SECRETS, jpegPhoto, pngPhoto, webpPhoto } from '../client/photos.mjs';
-import { PHONE, ask, composer, createRoom, eventually, isAccessible, isLive, isSent, message, say, scene, timeline } from './fixtures.mjs';
+import { PHONE, ask, composer, createRoom, eventually, isAccessible, isLive, isSent, message, say, scene, timeline, visit } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 /** @import { Media } from '../../public/app/wire.js' */
@@ -347,7 +347,7 @@ scene('a file in a thread', async (stage) => {
   await say(ann, 'the beginning');
   await isSent(ann, 'the beginning');
   const { messages } = await ask(ann, 'GET', `/api/rooms/${room.id}/messages`);
-  await ann.goto(`/r/${room.id}/t/${messages[0].seq}`);
+  await visit(ann, `/r/${room.id}/t/${messages[0].seq}`);
   const thread = ann.getByRole('complementary', { name: 'Thread' });
   await choose(ann, [file('answer.txt')], thread.getByRole('button', { name: 'Attach files' }));
   await thread.getByRole('list', { name: 'Files to send with this message' }).waitFor();

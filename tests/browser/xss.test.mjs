@@ -2,7 +2,7 @@
 // fetched from elsewhere, and the policy that would stop it has nothing to report.
 
 import assert from 'node:assert/strict';
-import { SITE, ask, composer, createRoom, eventually, isLive, joinRoom, scene, timeline } from './fixtures.mjs';
+import { SITE, ask, composer, createRoom, eventually, isLive, joinRoom, scene, timeline, visit } from './fixtures.mjs';
 import { PAYLOADS } from './xss-payloads.mjs';
 
 /** @import { Page } from 'playwright-core' */
@@ -42,6 +42,8 @@ async function watch(page) {
       ran.push('a prototype was changed');
     }, configurable: true });
   });
+  await page.reload();
+  await composer(page).waitFor();
   return found;
 }
 
@@ -118,17 +120,17 @@ scene('texts of messages stay text: in the timeline, quotes and threads, and whi
   await inBatches(quoted, (seq) => ask(ann, 'POST', `/api/rooms/${room.id}/messages`, { text: `about ${seq}`, nonce: `r${seq}`, reply_to: seq }));
 
   for (let seq = PAGE / 2; seq < last + NAMES; seq += PAGE) {
-    await ann.goto(`/r/${room.id}/${Math.min(seq, last)}`);
+    await visit(ann, `/r/${room.id}/${Math.min(seq, last)}`);
     await timeline(ann).locator(`[data-seq="${Math.min(seq, last)}"]`).waitFor();
     await isLive(ann);
     await isClean(ann, outside, `around ${seq}`);
   }
-  await ann.goto(`/r/${room.id}`);
+  await visit(ann, `/r/${room.id}`);
   await isLive(ann);
   await isClean(ann, outside, 'the newest, with quotes');
 
   for (const seq of spread(quoted, 5)) {
-    await ann.goto(`/r/${room.id}/t/${seq}`);
+    await visit(ann, `/r/${room.id}/t/${seq}`);
     await ann.getByRole('complementary', { name: 'Thread' }).getByText(`about ${seq}`).waitFor();
     await isClean(ann, outside, `the thread of ${seq}`);
   }

@@ -40,15 +40,17 @@ const NEEDED = {
   danger: ["archive", "destroy"],
 };
 
-/** @param {{room: string, tab: RoomTab, covered: boolean}} props */
+/** For one room; another has another `key`. @param {{room: string, tab: RoomTab, covered: boolean}} props */
 export function RoomSettings({ room: id, tab, covered }) {
   const [place, setPlace] = useState(/** @type {Place | Problem | null} */ (null));
   const load = () =>
     void api.get(`/api/rooms/${id}`).then(
       ({ room, you, may }) => setPlace({ room, you, may: new Set(may) }),
-      (problem) => setPlace(problem),
+      // What is known stays while the site cannot be asked.
+      (problem) => setPlace((known) => (known && !(known instanceof Problem) && !isGone(problem) ? known : problem)),
     );
-  useEffect(load, [id]);
+  // With each part anew: what one may do can have changed meanwhile.
+  useEffect(load, [tab]);
 
   if (place === null) {
     return (
@@ -59,7 +61,7 @@ export function RoomSettings({ room: id, tab, covered }) {
     );
   }
   if (place instanceof Problem) {
-    if (place.code === "not_found" || place.code === "bad_request") return <Lost covered={covered} />;
+    if (isGone(place)) return <Lost covered={covered} />;
     return (
       <main id="main" class="page" inert={covered} tabIndex={-1}>
         <Heading title={t("room.settings")} />
@@ -102,6 +104,9 @@ export function RoomSettings({ room: id, tab, covered }) {
     </main>
   );
 }
+
+/** @param {Problem} problem */
+const isGone = ({ code }) => code === "not_found" || code === "bad_request";
 
 /** @param {{tab: RoomTab, place: Place, onChange: (room: Room) => void, onRole: () => void}} props */
 function Part({ tab, place, onChange, onRole }) {
