@@ -256,7 +256,8 @@ export async function eventually(look, isRight, what, patience = PATIENCE_MS) {
 
 /** The lines of the timeline that contain any of these, in their order. @param {Page} page @param {string[]} texts */
 export async function order(page, texts) {
-  const lines = await timeline(page).getByRole('listitem').allInnerTexts();
+  // Not as it is rendered: what has just come, or stands out of view, is not.
+  const lines = await timeline(page).getByRole('listitem').allTextContents();
   return lines.flatMap((line) => texts.filter((text) => line.includes(text)));
 }
 

@@ -145,8 +145,7 @@ scene('Shift+Enter breaks the line', async (stage) => {
   await composer(ann).press('Shift+Enter');
   await composer(ann).pressSequentially('two');
   await composer(ann).press('Enter');
-  await message(ann, 'two').waitFor();
-  assert.match(await message(ann, 'two').innerText(), /one\s*\n\s*two/);
+  await eventually(() => message(ann, 'two').innerText(), (text) => /one\s*\n\s*two/.test(text), 'two lines');
   await isSent(ann, 'two');
   assert.equal(await timeline(ann).getByText('Sent', { exact: true }).count(), 1);
 });
