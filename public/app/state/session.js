@@ -27,7 +27,8 @@ export class Session {
 
   #api;
   #memory;
-  #checking = false;
+  /** What was learnt of rooms since the site was asked who one is: its answer may be older. @type {Map<string, Room | null> | null} */
+  #meanwhile = null;
 
   /** @param {{api: Api, memory: Memory}} surroundings */
   constructor({ api, memory }) {
@@ -47,14 +48,16 @@ export class Session {
 
   /** Is the session still good, and who am I now? Being offline changes nothing. */
   async check() {
-    if (this.#checking || this.phase.peek() !== "in") return;
-    this.#checking = true;
+    if (this.#meanwhile || this.phase.peek() !== "in") return;
+    const meanwhile = (this.#meanwhile = new Map());
     try {
-      this.#enter(await this.#api.get("/api/me"));
+      const me = await this.#api.get("/api/me");
+      const untouched = me.rooms.filter((/** @type {Room} */ { id }) => !meanwhile.has(id));
+      this.#enter({ ...me, rooms: [...untouched, ...[...meanwhile.values()].filter(Boolean)] });
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
     } finally {
-      this.#checking = false;
+      this.#meanwhile = null;
     }
   }
 
@@ -118,6 +121,7 @@ export class Session {
 
   /** @param {Room} room it is one of mine, and this is what it looks like now */
   knowRoom(room) {
+    this.#meanwhile?.set(room.id, room);
     const others = this.rooms.peek().filter(({ id }) => id !== room.id);
     const old = this.rooms.peek().find(({ id }) => id === room.id);
     if (old && JSON.stringify(old) === JSON.stringify(room)) return;
@@ -127,6 +131,7 @@ export class Session {
 
   /** @param {string} id */
   forgetRoom(id) {
+    this.#meanwhile?.set(id, null);
     if (!this.rooms.peek().some((room) => room.id === id)) return;
     this.rooms.value = this.rooms.peek().filter((room) => room.id !== id);
     this.#remember();
