@@ -139,8 +139,9 @@ impl From<DatabaseError> for Error {
 pub trait Database {
     /// Runs a statement with its `?` filled in order, and returns all rows.
     ///
-    /// SQLite plans by a value that stands alone after `LIMIT` or `OFFSET`, or is compared with the column of a partial
-    /// index, and then plans anew at every use, which takes as long as a short statement itself. `0 + ?` is no such value.
+    /// SQLite plans by some values: those alone after `LIMIT`, those beside the column of a partial index, and a few
+    /// more. It then plans anew whenever one is bound, which takes as long as a short statement itself. By `0 + ?` or
+    /// `'' || ?` it does not; the simulator finds where that is wanting.
     ///
     /// # Errors
     /// When the statement fails; its own writes are then undone, earlier ones of the same event are not yet durable.

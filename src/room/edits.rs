@@ -40,7 +40,7 @@ pub fn keep(
 /// When SQL fails.
 pub fn of(db: &impl Database, seq: Seq) -> Result<Vec<Edit>, DatabaseError> {
     let rows = db.query(
-        "SELECT text, at FROM edits WHERE seq = ? ORDER BY rev",
+        "SELECT text, at FROM edits WHERE seq = 0 + ? ORDER BY rev",
         &[Value::from(seq)],
     )?;
     rows.iter()

@@ -162,7 +162,7 @@ pub fn page(
     limit: u32,
 ) -> Result<Vec<Seq>, DatabaseError> {
     let rows = db.query(
-        "SELECT DISTINCT seq FROM files WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT 0 + ?",
+        "SELECT DISTINCT seq FROM files WHERE kind = '' || ? AND seq < ? ORDER BY seq DESC LIMIT 0 + ?",
         &[
             Value::from(kind.name()),
             Value::from(before),

@@ -153,7 +153,7 @@ pub fn newest_of(
 ) -> Result<Vec<Stored>, DatabaseError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM (SELECT * FROM messages ORDER BY seq DESC LIMIT 5000)
-         WHERE author = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 0 + ?"
+         WHERE author = '' || ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 0 + ?"
     );
     let rows = db.query(
         &sql,

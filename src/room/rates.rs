@@ -116,7 +116,7 @@ pub fn last_of(
     since: Millis,
 ) -> Result<Option<Millis>, DatabaseError> {
     let rows = db.query(
-        "SELECT at FROM (SELECT author, at FROM messages ORDER BY seq DESC LIMIT 1000) WHERE author = ? AND at > ? ORDER BY at DESC LIMIT 1",
+        "SELECT at FROM (SELECT author, at FROM messages ORDER BY seq DESC LIMIT 1000) WHERE author = '' || ? AND at > ? ORDER BY at DESC LIMIT 1",
         &[Value::from(author.as_str()), Value::from(since)],
     )?;
     rows.first().map(|row| row.integer(0)).transpose()

@@ -132,7 +132,7 @@ scene('a room is found and archived from outside; the audit log says who did it'
   await owner.getByRole('row').filter({ hasText: room.name }).getByText('Archived').waitFor();
   await ann.getByText('This room is archived.').waitFor();
 
-  await visit(owner, `/admin/audit?room=${room.id}`);
+  await owner.goto(`/admin/audit?room=${room.id}`);
   const row = owner.getByRole('row').filter({ hasText: 'Archived a room' });
   await row.getByText('The Owner').waitFor();
   const csv = await owner.getByRole('link', { name: 'Download as CSV' }).getAttribute('href');

@@ -152,10 +152,12 @@ export async function visit(page, path) {
     document.body.append(link);
     link.click();
     link.remove();
-    // By the second frame there is nothing to be seen of where one was.
-    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   }, path);
+  await isPainted(page);
 }
+
+/** By the second frame nothing is to be seen of what was there before, and what has come is rendered. @param {Page} page */
+const isPainted = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
 /** Makes a room that is this test's alone, and goes there. @param {Page} page */
 export async function createRoom(page, name = unique('room'), topic = '') {
@@ -256,8 +258,8 @@ export async function eventually(look, isRight, what, patience = PATIENCE_MS) {
 
 /** The lines of the timeline that contain any of these, in their order. @param {Page} page @param {string[]} texts */
 export async function order(page, texts) {
-  // Not as it is rendered: what has just come, or stands out of view, is not.
-  const lines = await timeline(page).getByRole('listitem').allTextContents();
+  await isPainted(page);
+  const lines = await timeline(page).getByRole('listitem').allInnerTexts();
   return lines.flatMap((line) => texts.filter((text) => line.includes(text)));
 }
 

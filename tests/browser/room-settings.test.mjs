@@ -31,7 +31,7 @@ scene('name, topic, colour and rules are saved, and are there for everybody', as
   const [ann, ben] = await Promise.all([stage.member('Ann'), stage.member('Ben')]);
   const room = await createRoom(ann);
   await joinRoom(ben, room.id);
-  await visit(ann, `/r/${room.id}/settings`);
+  await ann.goto(`/r/${room.id}/settings`);
   const name = `${room.name}-new`;
   await ann.getByLabel('Name').fill(name);
   await ann.getByLabel('Topic').fill('Another topic');
@@ -164,7 +164,7 @@ scene('a report is seen with what was said around it, answered, and told to whoe
   const { seq } = messages.find((/** @type {{text: string}} */ { text }) => text === 'something nasty');
   await ask(cem, 'POST', `/api/rooms/${room.id}/messages/${seq}/report`, { reason: 'It is nasty' });
 
-  await visit(ann, `/r/${room.id}/settings/reports`);
+  await ann.goto(`/r/${room.id}/settings/reports`);
   const report = ann.getByRole('article', { name: 'About Ben' });
   await report.getByText('It is nasty').waitFor();
   await report.getByText('something before').waitFor();

@@ -1,7 +1,7 @@
 // Finding what was said: in a room, and in all of them.
 
 import assert from 'node:assert/strict';
-import { PHONE, ask, createRoom, eventually, isAccessible, isSent, message, say, scene, visit } from './fixtures.mjs';
+import { PHONE, ask, createRoom, eventually, isAccessible, isSent, message, say, scene } from './fixtures.mjs';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -188,7 +188,7 @@ scene('rooms that do not answer are named, and an answer that breaks off is not 
   const { rooms } = await ask(ann, 'GET', '/api/me');
   const { id } = rooms.find((/** @type {any} */ { name }) => name === 'general');
   await ann.route('**/api/search?*', (route) => route.fulfill({ contentType: 'application/x-ndjson', body: `${JSON.stringify({ done: true, rooms: 2, failed: [id] })}\n` }), { times: 1 });
-  await visit(ann, `/search?q=${word}`);
+  await ann.goto(`/search?q=${word}`);
   await ann.getByText('One room could not be searched: general.').waitFor();
   await ann.route('**/api/search?*', (route) => route.fulfill({ contentType: 'application/x-ndjson', body: '' }), { times: 1 });
   await ann.getByRole('button', { name: 'Try again' }).click();

@@ -29,7 +29,7 @@ scene('what was said while one was away stands below a mark', async (stage) => {
   await message(ben, 'seen by Ben').waitFor();
   const readByBen = async () => (await ask(ben, 'GET', `/api/rooms/${room.id}`)).you.read;
   await eventually(readByBen, (seq) => seq === 1, 'Ben has read it');
-  await visit(ben, '/rooms');
+  await ben.goto('/rooms');
   await say(ann, 'not yet seen');
   await isSent(ann, 'not yet seen');
   await ben.goBack();

@@ -125,8 +125,10 @@ scene('texts of messages stay text: in the timeline, quotes and threads, and whi
     await isLive(ann);
     await isClean(ann, outside, `around ${seq}`);
   }
-  await visit(ann, `/r/${room.id}`);
+  // The room as it opens: a link within it would leave one where one reads.
+  await ann.goto(`/r/${room.id}`);
   await isLive(ann);
+  await timeline(ann).getByText(`about ${quoted.at(-1)}`).last().waitFor();
   await isClean(ann, outside, 'the newest, with quotes');
 
   for (const seq of spread(quoted, 5)) {

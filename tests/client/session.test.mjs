@@ -17,7 +17,7 @@ const me = (...ids) => /** @type {Me} */ (/** @type {unknown} */ ({ user: { id: 
 function visit(before) {
   const { promise, resolve } = Promise.withResolvers();
   let kept = /** @type {Me | null} */ (before);
-  const api = /** @type {Api} */ (/** @type {unknown} */ ({ get: () => promise }));
+  const api = /** @type {Api} */ (/** @type {unknown} */ ({ get: async (/** @type {string} */ path) => (path === '/api/me' ? promise : { name: 'Confab' }) }));
   const session = new Session({ api, memory: { read: () => kept, write: (me) => void (kept = me) } });
   const started = session.start();
   const answer = async (/** @type {Me} */ answer) => {
@@ -44,4 +44,13 @@ test('what was learnt while the site was asked outlives its answer', async () =>
   assert.deepEqual(rooms(), ['general', 'made']);
   assert.equal(session.rooms.value[0].topic, 'New');
   assert.deepEqual(kept(), ['general', 'made']);
+});
+
+test('whoever left while the site was asked is not brought back by its answer', async () => {
+  const { session, answer, rooms, kept } = visit(me('general'));
+  await session.leave({ ended: false });
+  await answer(me('general'));
+  assert.equal(session.phase.value, 'out');
+  assert.deepEqual(rooms(), []);
+  assert.equal(kept(), undefined);
 });

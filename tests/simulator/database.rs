@@ -23,6 +23,7 @@ pub struct Store {
     statements: Cell<usize>,
     /// How often statements may have had to be planned anew: the tables changed, or their change was undone.
     upheavals: Cell<usize>,
+    /// How many of these there had been when a statement was planned anew the last time.
     planned_anew: RefCell<HashMap<String, usize>>,
 }
 
@@ -105,7 +106,7 @@ impl Store {
 
     /// Asks without being counted, and without dying.
     pub fn rows(&self, sql: &str, values: &[Value<'_>]) -> Vec<Row> {
-        self.ask(sql, values).unwrap()
+        self.ask(sql, values).unwrap().0
     }
 
     fn run(&self, sql: &str) {
@@ -116,7 +117,8 @@ impl Store {
             .unwrap();
     }
 
-    fn ask(&self, sql: &str, values: &[Value<'_>]) -> rusqlite::Result<Vec<Row>> {
+    /// The rows, and whether the statement was planned anew for them.
+    fn ask(&self, sql: &str, values: &[Value<'_>]) -> rusqlite::Result<(Vec<Row>, bool)> {
         let mut statement = self.sqlite.prepare_cached(sql)?;
         let columns = statement.column_count();
         let bound = values.iter().map(|value| -> Box<dyn ToSql> {
@@ -133,28 +135,25 @@ impl Store {
                     .collect::<rusqlite::Result<_>>()
                     .map(Row)
             })?
-            .collect();
+            .collect::<rusqlite::Result<_>>()?;
         if ["CREATE", "ALTER", "DROP"]
             .iter()
             .any(|word| sql.starts_with(word))
         {
             self.upheavals.update(|before| before + 1);
         }
-        if statement.reset_status(StatementStatus::RePrepare) > 0 {
-            self.note_planned_anew(sql);
-        }
-        rows
+        let planned_anew = statement.reset_status(StatementStatus::RePrepare) > 0;
+        Ok((rows, planned_anew))
     }
 
     /// What [`Database::query`] says of values that SQLite plans by.
     fn note_planned_anew(&self, sql: &str) {
-        let mut planned_anew = self.planned_anew.borrow_mut();
-        let times = planned_anew.entry(sql.to_owned()).or_default();
-        *times += 1;
-        assert!(
-            *times <= self.upheavals.get(),
-            "planned at every use: {sql}"
-        );
+        let upheavals = self.upheavals.get();
+        let before = self
+            .planned_anew
+            .borrow_mut()
+            .insert(sql.to_owned(), upheavals);
+        assert_ne!(before, Some(upheavals), "planned anew for nothing: {sql}");
     }
 }
 
@@ -187,6 +186,10 @@ impl Database for Sql {
             Some(twist) => store.ask(&twist(sql), values),
             None => store.ask(sql, values),
         };
-        asked.map_err(|failed| DatabaseError(failed.to_string()))
+        let (rows, planned_anew) = asked.map_err(|failed| DatabaseError(failed.to_string()))?;
+        if planned_anew {
+            store.note_planned_anew(sql);
+        }
+        Ok(rows)
     }
 }

@@ -357,7 +357,7 @@ impl Ledger {
     /// What a message said before is there: all of it, and only as long as the message is.
     fn audit_edits(&self, store: &Store, seq: Seq, entry: &Entry) -> Check {
         let rows = store.rows(
-            "SELECT text, at FROM edits WHERE seq = ? ORDER BY rev",
+            "SELECT text, at FROM edits WHERE seq = 0 + ? ORDER BY rev",
             &[Value::from(seq)],
         );
         let last = rows.last().map(|row| row.integer(1).unwrap());

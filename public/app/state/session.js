@@ -52,12 +52,14 @@ export class Session {
     const meanwhile = (this.#meanwhile = new Map());
     try {
       const me = await this.#api.get("/api/me");
+      // Whoever left meanwhile is not brought back.
+      if (this.#meanwhile !== meanwhile) return;
       const untouched = me.rooms.filter((/** @type {Room} */ { id }) => !meanwhile.has(id));
       this.#enter({ ...me, rooms: [...untouched, ...[...meanwhile.values()].filter(Boolean)] });
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
     } finally {
-      this.#meanwhile = null;
+      if (this.#meanwhile === meanwhile) this.#meanwhile = null;
     }
   }
 
@@ -90,6 +92,7 @@ export class Session {
   /** There is no session any more. @param {{ended: boolean}} how */
   async leave({ ended }) {
     if (this.phase.peek() === "out") return;
+    this.#meanwhile = null;
     this.#memory.write(null);
     batch(() => {
       this.phase.value = "out";

@@ -84,7 +84,7 @@ pub fn page(
     before: Seq,
     limit: u32,
 ) -> Result<Vec<Stored>, DatabaseError> {
-    let which = "WHERE thread = ? AND seq < ? ORDER BY seq DESC LIMIT 0 + ?";
+    let which = "WHERE thread = 0 + ? AND seq < ? ORDER BY seq DESC LIMIT 0 + ?";
     messages::backward(
         db,
         which,
@@ -168,7 +168,7 @@ pub fn follows(
 pub fn followers(db: &impl Database, root: Seq) -> Result<Vec<UserId>, DatabaseError> {
     let rows = db.query(
         "SELECT f.user FROM follows f JOIN people p ON p.user = f.user
-         WHERE f.thread = ? AND f.follows = 1 AND p.role IS NOT NULL",
+         WHERE f.thread = 0 + ? AND f.follows = 1 AND p.role IS NOT NULL",
         &[Value::from(root)],
     )?;
     rows.iter()
