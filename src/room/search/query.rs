@@ -16,6 +16,7 @@
 use super::words::Words;
 use crate::calendar;
 use crate::error::Error;
+use crate::json::Written;
 use crate::wire::types::{Millis, UserId};
 
 /// Characters in a query: more than anybody types.
@@ -187,6 +188,15 @@ impl Query {
             all.push(format!("({})", any.join(" OR ")));
         }
         (!all.is_empty()).then(|| all.join(" AND "))
+    }
+
+    /// Words that stand in every message that matches, in those that are in ASCII as they are here: a JSON list.
+    #[must_use]
+    pub fn plain_words(&self) -> String {
+        let wanted = self.terms.iter().filter(|term| !term.without);
+        let words = wanted.flat_map(|term| term.words.iter());
+        let plain: Vec<&str> = words.filter(|word| word.is_ascii()).collect();
+        Written::of(&plain).into_string()
     }
 }
 
