@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { namedByPlace } from './order-functions.mjs';
 import { Trouble, ask, inProject, run } from './programs.mjs';
 import { pruneScript, reachable } from './prune-worker.mjs';
+import { withShortImports } from './short-imports.mjs';
 import { step } from './steps.mjs';
 
 /** What the compiler and wasm-bindgen may have used: no more, so that the optimiser writes nothing newer. */
@@ -26,7 +27,7 @@ const IN_ORDER = ['--reorder-functions-by-name', '--generate-stack-ir', '--optim
 export const buildWorker = () =>
   step({
     name: 'Worker',
-    inputs: ['src', 'derive', 'wrangler.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo/config.toml', 'scripts/build-worker.mjs', 'scripts/order-functions.mjs', 'scripts/prune-worker.mjs', 'scripts/wasm-reader.mjs'],
+    inputs: ['src', 'derive', 'wrangler.toml', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo/config.toml', 'scripts/build-worker.mjs', 'scripts/order-functions.mjs', 'scripts/prune-worker.mjs', 'scripts/short-imports.mjs', 'scripts/wasm-format.mjs'],
     outputs: ['build/worker/index.js', 'build/worker/index_bg.wasm'],
     run: async () => {
       await run([inProject('.tools', 'bin', 'worker-build'), '--release', '--out-dir', 'build/worker'], {
@@ -48,6 +49,9 @@ export const buildWorker = () =>
       await optimise(wasm, SMALLER);
       writeFileSync(wasm, namedByPlace(readFileSync(wasm)));
       await optimise(wasm, IN_ORDER);
+      const renamed = withShortImports(readFileSync(wasm), readFileSync(script, 'utf8'));
+      writeFileSync(wasm, renamed.module);
+      writeFileSync(script, renamed.script);
     },
   });
 

@@ -3,14 +3,10 @@
 // gzip finds again only what stood in the last 32 KiB, and code is full of what stood somewhere before. wasm-opt can
 // put functions in the order of their names and can do no more; so the names say the order here.
 
-import { reader } from './wasm-reader.mjs';
+import { FUNCTION, IMPORTS, importsOf, reader, sized, text, written } from './wasm-format.mjs';
 
 const CUSTOM = 0;
-const IMPORTS = 2;
 const CODE = 10;
-/** Kinds of imports. */
-const FUNCTION = 0;
-const TAG = 4;
 /** Sizes of the smallest things that are compared, and of the stretch in which they count, in bytes. */
 const PIECE = 6;
 const WINDOW = 16_000;
@@ -46,30 +42,13 @@ function taken(module) {
     const part = all.part();
     if (kind === CUSTOM) continue;
     kept.push(module.subarray(start, all.at()));
-    if (kind === IMPORTS) imported = importedFunctions(part);
+    if (kind === IMPORTS) imported = importsOf(part).filter((one) => one.kind === FUNCTION).length;
     if (kind === CODE) {
       const code = reader(part);
       functions = Array.from({ length: code.number() }, () => code.part());
     }
   }
   return { kept, imported, functions };
-}
-
-/** How many of the imports are functions. @param {Buffer} part */
-function importedFunctions(part) {
-  const imports = reader(part);
-  let functions = 0;
-  for (let left = imports.number(); left > 0; left -= 1) {
-    imports.part();
-    imports.part();
-    const kind = imports.byte();
-    // wasm-bindgen imports no other kind, and each has another length.
-    if (kind !== FUNCTION && kind !== TAG) throw new Error(`The Worker imports something of kind ${kind}.`);
-    if (kind === TAG) imports.byte();
-    imports.number();
-    if (kind === FUNCTION) functions += 1;
-  }
-  return functions;
 }
 
 /**
@@ -129,18 +108,3 @@ function compared(functions) {
   };
   return { pieces: pieces.map((own) => own.filter(tells)), holders };
 }
-
-/** @param {number} number */
-function written(number) {
-  const bytes = [];
-  for (let left = number; ; left >>>= 7) {
-    if (left < 128) return Buffer.from([...bytes, left]);
-    bytes.push((left & 127) | 128);
-  }
-}
-
-/** @param {string} said */
-const text = (said) => sized(Buffer.from(said));
-
-/** @param {Buffer} part */
-const sized = (part) => Buffer.concat([written(part.length), part]);

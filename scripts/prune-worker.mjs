@@ -3,7 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { reader } from './wasm-reader.mjs';
+import { reader } from './wasm-format.mjs';
 
 const EXPORTS = 7;
 

@@ -117,35 +117,19 @@ pub fn dispatch<'a>(
         Route::Join { room } => Box::pin(directory::http::join(app, caller, room)),
         Route::Leave { room } => Box::pin(directory::http::leave(app, caller, room)),
 
-        Route::Members { room } => in_room(app, room, room::http::members(app, caller)),
+        Route::Members { room } => in_room(app, caller, room, room::http::members(app)),
         Route::SetRole { room, user } => {
             Box::pin(order::set_role(app, caller, room, user.clone(), body))
         }
-        Route::Kick { room, user } => done_to(
-            app,
-            caller,
-            room,
-            user,
-            order::kick(app, caller, user, body),
-        ),
+        Route::Kick { room, user } => done_to(app, caller, room, user, order::kick(user, body)),
         Route::Bans { room } => Box::pin(order::bans(app, caller, room)),
         Route::Ban { room, user } => Box::pin(order::ban(app, caller, room, user.clone(), body)),
-        Route::Unban { room, user } => {
-            done_to(app, caller, room, user, order::unban(app, caller, user))
-        }
+        Route::Unban { room, user } => done_to(app, caller, room, user, order::unban(user)),
         Route::Mutes { room } => Box::pin(order::mutes(app, caller, room)),
-        Route::Mute { room, user } => done_to(
-            app,
-            caller,
-            room,
-            user,
-            order::mute(app, caller, user, body),
-        ),
-        Route::Unmute { room, user } => {
-            done_to(app, caller, room, user, order::unmute(app, caller, user))
-        }
+        Route::Mute { room, user } => done_to(app, caller, room, user, order::mute(user, body)),
+        Route::Unmute { room, user } => done_to(app, caller, room, user, order::unmute(user)),
 
-        Route::Messages { room } => in_room(app, room, room::http::messages(app, caller)),
+        Route::Messages { room } => in_room(app, caller, room, room::http::messages(app)),
         Route::Post { room } => Box::pin(room::http::post(
             app,
             caller,
@@ -154,41 +138,41 @@ pub fn dispatch<'a>(
             body,
         )),
         Route::EditMessage { room, seq } => {
-            in_room(app, room, room::http::edit(app, caller, *seq, body))
+            in_room(app, caller, room, room::http::edit(*seq, body))
         }
-        Route::DeleteMessage { room, seq } => {
-            in_room(app, room, room::http::delete(app, caller, *seq))
-        }
+        Route::DeleteMessage { room, seq } => in_room(app, caller, room, room::http::delete(*seq)),
         Route::React { room, seq, emoji } => in_room(
             app,
+            caller,
             room,
-            room::http::react(app, caller, *seq, emoji.clone(), true),
+            room::http::react(*seq, emoji.clone(), true),
         ),
         Route::Unreact { room, seq, emoji } => in_room(
             app,
+            caller,
             room,
-            room::http::react(app, caller, *seq, emoji.clone(), false),
+            room::http::react(*seq, emoji.clone(), false),
         ),
-        Route::Pin { room, seq } => in_room(app, room, room::http::pin(app, caller, *seq, true)),
-        Route::Unpin { room, seq } => in_room(app, room, room::http::pin(app, caller, *seq, false)),
+        Route::Pin { room, seq } => in_room(app, caller, room, room::http::pin(*seq, true)),
+        Route::Unpin { room, seq } => in_room(app, caller, room, room::http::pin(*seq, false)),
         Route::DeletePreviews { room, seq } => {
-            in_room(app, room, room::http::delete_previews(app, caller, *seq))
+            in_room(app, caller, room, room::http::delete_previews(*seq))
         }
         Route::PreviewPicture { picture } => Box::pin(previews::http::picture(app, picture)),
-        Route::Pins { room } => in_room(app, room, room::http::pins(app, caller)),
+        Route::Pins { room } => in_room(app, caller, room, room::http::pins()),
         Route::Save { room, seq } => Box::pin(inbox::http::save(app, caller, room, *seq)),
         Route::Unsave { room, seq } => Box::pin(inbox::http::unsave(app, caller, room, *seq)),
-        Route::Thread { room, seq } => in_room(app, room, threads::http::thread(app, caller, *seq)),
+        Route::Thread { room, seq } => in_room(app, caller, room, threads::http::thread(app, *seq)),
         Route::Follow { room, seq } => {
-            in_room(app, room, threads::http::follow(app, caller, *seq, true))
+            in_room(app, caller, room, threads::http::follow(*seq, true))
         }
         Route::Unfollow { room, seq } => {
-            in_room(app, room, threads::http::follow(app, caller, *seq, false))
+            in_room(app, caller, room, threads::http::follow(*seq, false))
         }
-        Route::Edits { room, seq } => in_room(app, room, threads::http::edits(app, caller, *seq)),
+        Route::Edits { room, seq } => in_room(app, caller, room, threads::http::edits(*seq)),
         Route::SearchRoom { room } => Box::pin(search::in_room(app, caller, room)),
         Route::Search => Box::pin(search::everywhere(app, caller)),
-        Route::MarkRead { room } => in_room(app, room, room::http::read(app, caller, body)),
+        Route::MarkRead { room } => in_room(app, caller, room, room::http::read(body)),
         Route::Socket { room } => Box::pin(room::http::socket(app, caller, room, request)),
 
         Route::MediaReport => Box::pin(cleaning::http::report(app)),
@@ -235,8 +219,13 @@ pub fn dispatch<'a>(
 }
 
 /// What a room answers.
-fn in_room<'a>(app: &'a App, room: &'a RoomId, question: Result<Question, Error>) -> Answer<'a> {
-    Box::pin(room::http::ask(app, room, question))
+fn in_room<'a>(
+    app: &'a App,
+    caller: &'a Caller,
+    room: &'a RoomId,
+    question: Result<Question, Error>,
+) -> Answer<'a> {
+    Box::pin(room::http::ask(app, caller, room, question))
 }
 
 /// What was done to somebody in a room.

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use confab::error::Error;
 use confab::room::engine::{Asker, Engine};
 use confab::room::rates::Allowance;
-use confab::room::requests::{RoomReply, RoomRequest};
+use confab::room::requests::{RoomReply, RoomRequest, Wish};
 use confab::room::search::query::Query;
 use confab::room::search::words::Words;
 use confab::room::turn::Awake;
@@ -89,7 +89,7 @@ impl Talk {
             forwarded: None,
         };
         let asker = asker(who);
-        match self.ask(RoomRequest::Post { asker, draft }).unwrap() {
+        match self.ask(Wish::Post { draft }.by(asker)).unwrap() {
             RoomReply::Message { message } => message.seq,
             other => panic!("{other:?}"),
         }
@@ -98,12 +98,12 @@ impl Talk {
     fn edit(&mut self, seq: Seq, text: &str) {
         let text = Text::parse(text).unwrap();
         let asker = asker(ADA);
-        self.ask(RoomRequest::Edit { asker, seq, text }).unwrap();
+        self.ask(Wish::Edit { seq, text }.by(asker)).unwrap();
     }
 
     fn delete(&mut self, seq: Seq) {
         let asker = asker(ADA);
-        self.ask(RoomRequest::Delete { asker, seq }).unwrap();
+        self.ask(Wish::Delete { seq }.by(asker)).unwrap();
     }
 
     fn rows(
@@ -131,14 +131,14 @@ impl Talk {
         before: Option<Seq>,
         limit: u32,
     ) -> Result<Hits, Error> {
-        let request = RoomRequest::Search {
-            asker: asker(ADA),
+        let request = Wish::Search {
             text: query.into(),
             authors: authors.iter().map(|id| UserId((*id).into())).collect(),
             before,
             limit,
             commands: 1,
-        };
+        }
+        .by(asker(ADA));
         match self.ask(request)? {
             RoomReply::Hits { found } => Ok(found),
             other => panic!("{other:?}"),
@@ -473,13 +473,15 @@ fn what_a_ban_takes_back_leaves_the_index_too() {
     }
     talk.index();
     let written = talk.store.written();
-    talk.ask(RoomRequest::Ban {
-        asker: asker(ADA),
-        person: author(BOB, "Bob"),
-        until: None,
-        reason: Reason::default(),
-        remove_last: 500,
-    })
+    talk.ask(
+        Wish::Ban {
+            person: author(BOB, "Bob"),
+            until: None,
+            reason: Reason::default(),
+            remove_last: 500,
+        }
+        .by(asker(ADA)),
+    )
     .unwrap();
     assert!(talk.store.written() > written);
     assert!(talk.search("cheap").is_empty());
@@ -500,12 +502,7 @@ fn a_pin_or_a_reaction_leaves_the_index_alone() {
     let sql = "SELECT sum(length(block)), count(*) FROM search_data";
     let before = talk.rows(sql, &[]);
     let asker = asker(ADA);
-    talk.ask(RoomRequest::Pin {
-        asker,
-        seq: 2,
-        on: true,
-    })
-    .unwrap();
+    talk.ask(Wish::Pin { seq: 2, on: true }.by(asker)).unwrap();
     assert_eq!(talk.rows(sql, &[]), before);
     assert_eq!(talk.search("same").len(), 4);
 }
@@ -588,14 +585,14 @@ fn a_search_writes_nothing() {
 fn who_may_not_read_finds_nothing() {
     let mut talk = Talk::new(4);
     talk.say(ADA, "hello");
-    let request = RoomRequest::Search {
-        asker: asker("01939f0e-1c2b-7c3d-8e4f-000000000000"),
+    let request = Wish::Search {
         text: "hello".into(),
         authors: Vec::new(),
         before: None,
         limit: 20,
         commands: 1,
-    };
+    }
+    .by(asker("01939f0e-1c2b-7c3d-8e4f-000000000000"));
     let refused = talk.ask(request).unwrap_err();
     assert_eq!(refused.code(), "forbidden");
 }
@@ -691,7 +688,9 @@ fn whatever_is_typed_the_index_finds_what_reading_finds() {
             match (&found, &read) {
                 (Ok(found), Ok(read)) => {
                     prop_assert_eq!(found, read);
-                    if authors.is_empty() && let Some(mut expected) = by_words(&said, &query) {
+                    if authors.is_empty()
+                        && let Some(mut expected) = by_words(&said, &query)
+                    {
                         expected.retain(|seq| before.is_none_or(|before| *seq < before));
                         expected.truncate(limit as usize);
                         prop_assert_eq!(seqs(found), expected);

@@ -12,7 +12,7 @@ use crate::moderation::audit::{self, Act, Entry};
 use crate::permissions::may_from_outside;
 use crate::platform::random;
 use crate::respond;
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::requests::{RoomReply, RoomRequest, Wish};
 use crate::room::settings::Changes;
 use crate::room::{client, http::asker};
 use crate::wire::text::{RoomName, Topic};
@@ -85,10 +85,8 @@ pub async fn create(app: &App, caller: &Caller, mut body: Body) -> Result<Respon
 /// # Errors
 /// `not_found`.
 pub async fn room(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
-    let request = RoomRequest::Seat {
-        asker: asker(app, caller),
-    };
-    match seating::ask(app, room, &request).await {
+    let request = Wish::Seat;
+    match seating::wish(app, caller, room, request).await {
         Ok(RoomReply::Seat { room, seat, head }) => {
             // Heals the index where it has lost this seat.
             store::seated(&app.database()?, &caller.user.author.id, &room.id, app.now).await?;
@@ -125,15 +123,8 @@ async fn looked_after(app: &App, caller: &Caller, room: &RoomId) -> Result<Optio
     if !caller.is_admin() {
         return Ok(None);
     }
-    let request = RoomRequest::May {
-        asker: asker(app, caller),
-        action: Action::Configure,
-    };
-    match seating::ask(app, room, &request).await {
-        Ok(RoomReply::Room { room }) => Ok(Some(room)),
-        Ok(_) => Err(Error::internal(
-            "a room answered a question with something else",
-        )),
+    match seating::may(app, caller, room, Action::Configure).await {
+        Ok(room) => Ok(Some(room)),
         Err(Error::Forbidden { .. } | Error::NotFound { .. }) => Ok(None),
         Err(failed) => Err(failed),
     }
@@ -160,11 +151,8 @@ pub async fn edit(
         archived: body.optional("archived")?,
     };
     let (configures, archived) = (changes.configures(), changes.archived);
-    let request = RoomRequest::Configure {
-        asker: asker(app, caller),
-        changes,
-    };
-    let RoomReply::Room { room } = seating::ask(app, room, &request).await? else {
+    let request = Wish::Configure { changes };
+    let RoomReply::Room { room } = seating::wish(app, caller, room, request).await? else {
         return Err(Error::internal(
             "a room answered a change with something else",
         ));
@@ -193,24 +181,15 @@ pub async fn delete(app: &App, caller: &Caller, room: &RoomId) -> Result<Respons
     let listed = store::room(&database, room)
         .await?
         .ok_or_else(|| Error::not_found("room"))?;
-    let destroy = RoomRequest::Destroy {
-        asker: asker(app, caller),
-    };
+    let destroy = Wish::Destroy;
     if listed.is_default {
         // Who may not even see it must not learn that it is there.
-        seating::ask(
-            app,
-            room,
-            &RoomRequest::Seat {
-                asker: asker(app, caller),
-            },
-        )
-        .await?;
+        seating::ask(app, room, &Wish::Seat.by(asker(app, caller))).await?;
         return Err(Error::conflict(
             "Newcomers are seated in this room: it cannot be deleted.",
         ));
     }
-    seating::ask(app, room, &destroy).await?;
+    seating::wish(app, caller, room, destroy).await?;
     store::delete(&database, room, app.now).await?;
     note(app, caller, Act::RoomDelete, &listed.room, "").await?;
     respond::no_content()
@@ -253,11 +232,9 @@ pub async fn join(app: &App, caller: &Caller, room: &RoomId) -> Result<Response,
 /// # Errors
 /// `not_found`.
 pub async fn leave(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
-    let seat = RoomRequest::Seat {
-        asker: asker(app, caller),
-    };
+    let seat = Wish::Seat;
     // Nobody learns of a private room by leaving it.
-    match seating::ask(app, room, &seat).await {
+    match seating::wish(app, caller, room, seat).await {
         Ok(RoomReply::Seat { room, .. }) if room.kind == RoomKind::Direct => {
             direct::http::close(app, &caller.user.author.id, room.id, true).await?;
             return respond::no_content();

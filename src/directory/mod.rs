@@ -12,6 +12,7 @@ pub mod store;
 
 pub use seating::{
     ask, enter_default, evict, join, leave_all, make, may, profile_changed, rooms_of, unseated,
+    wish,
 };
 
 use crate::wire::types::{Author, Millis, Room};

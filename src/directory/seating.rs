@@ -10,7 +10,7 @@ use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
 use crate::room::client;
 use crate::room::http::asker;
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::requests::{RoomReply, RoomRequest, Wish};
 use crate::wire::types::{
     Action, Room, RoomId, RoomKind, SeatRole, SessionId, SiteRole, User, UserId,
 };
@@ -29,16 +29,26 @@ pub async fn ask(app: &App, room: &RoomId, request: &RoomRequest) -> Result<Room
     }
 }
 
+/// Asks a room what somebody wishes of it.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn wish(
+    app: &App,
+    caller: &Caller,
+    room: &RoomId,
+    wish: Wish,
+) -> Result<RoomReply, Error> {
+    ask(app, room, &wish.by(asker(app, caller))).await
+}
+
 /// The room, for somebody who may do something there.
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
 pub async fn may(app: &App, caller: &Caller, room: &RoomId, action: Action) -> Result<Room, Error> {
-    let may = RoomRequest::May {
-        asker: asker(app, caller),
-        action,
-    };
-    match ask(app, room, &may).await? {
+    let may = Wish::May { action };
+    match wish(app, caller, room, may).await? {
         RoomReply::Room { room } => Ok(room),
         _ => Err(Error::internal(
             "a room answered a permission with something else",

@@ -16,7 +16,7 @@ use crate::map::Map;
 use crate::respond;
 use crate::room;
 use crate::room::http::{asker, number, unexpected};
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::requests::{RoomReply, Wish};
 use crate::wire::types::{Message, MessageId, Millis, Room, RoomId, Seq, UserId};
 
 /// Rooms an inbox is told the names of when a socket opens: they travel in a header, as an upgrade has no body, and
@@ -66,10 +66,8 @@ pub async fn favour(
     room: &RoomId,
     on: bool,
 ) -> Result<Response, Error> {
-    let seat = RoomRequest::Seat {
-        asker: asker(app, caller),
-    };
-    directory::ask(app, room, &seat).await?;
+    let seat = Wish::Seat;
+    directory::wish(app, caller, room, seat).await?;
     let room = room.clone();
     let favour = to(&caller.user.author.id, Ask::Favour { room, on });
     client::tell(&app.env, &favour).await?;
@@ -81,11 +79,8 @@ pub async fn favour(
 /// # Errors
 /// `not_found` when it was deleted, `too_large` when too many are saved; the room's own.
 pub async fn save(app: &App, caller: &Caller, room: &RoomId, seq: Seq) -> Result<Response, Error> {
-    let request = RoomRequest::Messages {
-        asker: asker(app, caller),
-        seqs: vec![seq],
-    };
-    match directory::ask(app, room, &request).await? {
+    let request = Wish::Messages { seqs: vec![seq] };
+    match directory::wish(app, caller, room, request).await? {
         RoomReply::Found { messages, .. } if messages.is_empty() => {
             return Err(Error::not_found("message"));
         }
@@ -192,10 +187,7 @@ async fn found(
     room: &RoomId,
     seqs: Vec<Seq>,
 ) -> Result<Option<(Room, Vec<Message>)>, Error> {
-    let request = RoomRequest::Messages {
-        asker: asker(app, caller),
-        seqs,
-    };
+    let request = Wish::Messages { seqs }.by(asker(app, caller));
     match room::client::ask(&app.env, room, &request).await {
         Ok(RoomReply::Found { room, messages }) => Ok(Some((room, messages))),
         Ok(RoomReply::Unmade) | Err(Error::Forbidden { .. } | Error::NotFound { .. }) => Ok(None),

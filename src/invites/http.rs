@@ -13,8 +13,7 @@ use crate::json;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::platform::random;
 use crate::respond;
-use crate::room::http::asker;
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::requests::{RoomReply, Wish};
 use crate::wire::types::{Action, Millis, Room, RoomId, UserId};
 
 /// `GET /api/invites/{code}`: where it leads, for whoever holds it.
@@ -43,11 +42,9 @@ pub async fn accept(app: &App, caller: &Caller, code: &str) -> Result<Response, 
             "This invitation is to the site, and you are in already.",
         ));
     };
-    let seat = RoomRequest::Seat {
-        asker: asker(app, caller),
-    };
+    let seat = Wish::Seat;
     let user = &caller.user.author.id;
-    if let Ok(RoomReply::Seat { room, .. }) = directory::ask(app, room, &seat).await {
+    if let Ok(RoomReply::Seat { room, .. }) = directory::wish(app, caller, room, seat).await {
         // Heals the index where it has lost this seat.
         directory::store::seated(&database, user, &room.id, app.now).await?;
         return respond::json(200, &json!({ "room": room }));
@@ -80,10 +77,8 @@ pub async fn to_room(app: &App, caller: &Caller, room: &RoomId) -> Result<Respon
     let own = match directory::may(app, caller, room, Action::Moderate).await {
         Ok(_) => None,
         Err(Error::Forbidden { .. }) => {
-            let seat = RoomRequest::Seat {
-                asker: asker(app, caller),
-            };
-            directory::ask(app, room, &seat).await?;
+            let seat = Wish::Seat;
+            directory::wish(app, caller, room, seat).await?;
             Some(&caller.user.author.id)
         }
         Err(refused) => return Err(refused),

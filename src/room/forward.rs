@@ -3,7 +3,7 @@
 
 use super::client;
 use super::http::{asker, unexpected};
-use super::requests::{RoomReply, RoomRequest};
+use super::requests::{RoomReply, Wish};
 use crate::accounts::Caller;
 use crate::app::App;
 use crate::directory;
@@ -20,10 +20,7 @@ pub async fn forwarded(
     caller: &Caller,
     id: &MessageId,
 ) -> Result<(Box<Forwarded>, Vec<Media>), Error> {
-    let request = RoomRequest::Messages {
-        asker: asker(app, caller),
-        seqs: vec![id.seq],
-    };
+    let request = Wish::Messages { seqs: vec![id.seq] }.by(asker(app, caller));
     let found = match client::ask(&app.env, &id.room, &request).await {
         Ok(RoomReply::Found { messages, .. }) => messages.into_iter().next(),
         // Never made: nothing was ever said there.
@@ -66,10 +63,6 @@ pub async fn copied(
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    let may = RoomRequest::May {
-        asker: asker(app, caller),
-        action: Action::Post,
-    };
-    directory::ask(app, room, &may).await?;
+    directory::may(app, caller, room, Action::Post).await?;
     attach::store::copy(app, &caller.user.author.id, room, files).await
 }

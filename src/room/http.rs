@@ -6,7 +6,7 @@ use super::client;
 use super::engine::Asker;
 use super::forward;
 use super::messages::Page;
-use super::requests::{RoomReply, RoomRequest};
+use super::requests::{RoomReply, RoomRequest, Wish};
 use crate::accounts::{self, Caller};
 use crate::app::{self, App};
 use crate::body::Body;
@@ -45,13 +45,13 @@ pub async fn socket(
 ) -> Result<Response, Error> {
     app::check_upgrade(request)?;
     let (seq, rev) = (number(app, "seq")?, number(app, "rev")?);
-    let request = RoomRequest::Socket {
-        asker: asker(app, caller),
+    let request = Wish::Socket {
         cursor: seq.map(|seq| Head {
             seq,
             rev: rev.unwrap_or(0),
         }),
-    };
+    }
+    .by(asker(app, caller));
     let mut opened = client::open(&app.env, room, &request).await?;
     if opened.is_none() {
         directory::make(app, room).await?;
@@ -82,7 +82,7 @@ async fn stays_open(app: &App, caller: &Caller, room: &RoomId) -> Result<(), Err
 ///
 /// # Errors
 /// `bad_request`; the room's own.
-pub fn messages(app: &App, caller: &Caller) -> Result<Question, Error> {
+pub fn messages(app: &App) -> Result<Question, Error> {
     let page = match (
         number(app, "before")?,
         number(app, "after")?,
@@ -98,12 +98,10 @@ pub fn messages(app: &App, caller: &Caller) -> Result<Question, Error> {
             ));
         }
     };
-    let request = RoomRequest::History {
-        asker: asker(app, caller),
+    Ok(Question::plain(Wish::History {
         page,
         limit: limit(app)?,
-    };
-    Ok(Question::plain(request))
+    }))
 }
 
 /// `POST /api/rooms/{room}/messages`: posts through the same engine as a socket does.
@@ -161,11 +159,8 @@ pub async fn post(
         draft.attachments = copies;
     }
     draft.check()?;
-    let request = RoomRequest::Post {
-        asker: asker(app, caller),
-        draft,
-    };
-    answer(201, directory::ask(app, room, &request).await?)
+    let request = Wish::Post { draft };
+    answer(201, directory::wish(app, caller, room, request).await?)
 }
 
 /// What was passed on once stays so, whatever became of its source since: a retry is answered as the first try was.
@@ -179,11 +174,8 @@ async fn posted(
     let Some(nonce) = nonce else {
         return Err(refused);
     };
-    let request = RoomRequest::Posted {
-        asker: asker(app, caller),
-        nonce,
-    };
-    match directory::ask(app, room, &request).await {
+    let request = Wish::Posted { nonce };
+    match directory::wish(app, caller, room, request).await {
         Ok(first) => answer(201, first),
         Err(_) => Err(refused),
     }
@@ -193,109 +185,75 @@ async fn posted(
 ///
 /// # Errors
 /// `bad_request`, `too_large`; the room's own.
-pub fn edit(app: &App, caller: &Caller, seq: Seq, mut body: Body) -> Result<Question, Error> {
+pub fn edit(seq: Seq, mut body: Body) -> Result<Question, Error> {
     let text: Text = body.required("text")?;
-    let request = RoomRequest::Edit {
-        asker: asker(app, caller),
+    Ok(Question::plain(Wish::Edit {
         seq,
         text: commands::new_text(text.as_str())?,
-    };
-    Ok(Question::plain(request))
+    }))
 }
 
 /// `DELETE /api/rooms/{room}/messages/{seq}`.
 ///
 /// # Errors
 /// The room's own.
-pub fn delete(app: &App, caller: &Caller, seq: Seq) -> Result<Question, Error> {
-    let request = RoomRequest::Delete {
-        asker: asker(app, caller),
-        seq,
-    };
-    Ok(Question::plain(request))
+pub fn delete(seq: Seq) -> Result<Question, Error> {
+    Ok(Question::plain(Wish::Delete { seq }))
 }
 
 /// `DELETE /api/rooms/{room}/messages/{seq}/previews`.
 ///
 /// # Errors
 /// The room's own.
-pub fn delete_previews(app: &App, caller: &Caller, seq: Seq) -> Result<Question, Error> {
-    let request = RoomRequest::Bare {
-        asker: asker(app, caller),
-        seq,
-    };
-    Ok(Question::plain(request))
+pub fn delete_previews(seq: Seq) -> Result<Question, Error> {
+    Ok(Question::plain(Wish::Bare { seq }))
 }
 
 /// `PUT|DELETE /api/rooms/{room}/messages/{seq}/reactions/{emoji}`.
 ///
 /// # Errors
 /// The room's own.
-pub fn react(
-    app: &App,
-    caller: &Caller,
-    seq: Seq,
-    emoji: Emoji,
-    on: bool,
-) -> Result<Question, Error> {
-    let request = RoomRequest::React {
-        asker: asker(app, caller),
-        seq,
-        emoji,
-        on,
-    };
-    Ok(Question::plain(request))
+pub fn react(seq: Seq, emoji: Emoji, on: bool) -> Result<Question, Error> {
+    Ok(Question::plain(Wish::React { seq, emoji, on }))
 }
 
 /// `PUT|DELETE /api/rooms/{room}/messages/{seq}/pin`.
 ///
 /// # Errors
 /// The room's own.
-pub fn pin(app: &App, caller: &Caller, seq: Seq, on: bool) -> Result<Question, Error> {
-    let request = RoomRequest::Pin {
-        asker: asker(app, caller),
-        seq,
-        on,
-    };
-    Ok(Question::plain(request))
+pub fn pin(seq: Seq, on: bool) -> Result<Question, Error> {
+    Ok(Question::plain(Wish::Pin { seq, on }))
 }
 
 /// `GET /api/rooms/{room}/pins`.
 ///
 /// # Errors
 /// The room's own.
-pub fn pins(app: &App, caller: &Caller) -> Result<Question, Error> {
-    let request = RoomRequest::Pins {
-        asker: asker(app, caller),
-    };
-    Ok(Question::plain(request))
+pub fn pins() -> Result<Question, Error> {
+    Ok(Question::plain(Wish::Pins))
 }
 
 /// `PUT /api/rooms/{room}/read`.
 ///
 /// # Errors
 /// `bad_request`; the room's own.
-pub fn read(app: &App, caller: &Caller, mut body: Body) -> Result<Question, Error> {
-    let request = RoomRequest::Read {
-        asker: asker(app, caller),
+pub fn read(mut body: Body) -> Result<Question, Error> {
+    Ok(Question::plain(Wish::Read {
         seq: body.required("seq")?,
-    };
-    Ok(Question::plain(request))
+    }))
 }
 
 /// `GET /api/rooms/{room}/members?q=&cursor=`: those who have a seat, or those of them by that name.
 ///
 /// # Errors
 /// The room's own.
-pub fn members(app: &App, caller: &Caller) -> Result<Question, Error> {
-    let request = RoomRequest::Members {
-        asker: asker(app, caller),
-        sought: app.query("q").unwrap_or_default(),
-        after: app.query("cursor").map(UserId),
-        limit: MEMBERS + 1,
-    };
+pub fn members(app: &App) -> Result<Question, Error> {
     Ok(Question {
-        request,
+        wish: Wish::Members {
+            sought: app.query("q").unwrap_or_default(),
+            after: app.query("cursor").map(UserId),
+            limit: MEMBERS + 1,
+        },
         told: members_found,
     })
 }
@@ -317,16 +275,16 @@ fn members_found(reply: RoomReply) -> Result<Response, Error> {
 #[derive(Debug)]
 pub struct Question {
     /// What it is asked.
-    pub request: RoomRequest,
+    pub wish: Wish,
     /// Makes an answer of what it says.
     pub told: fn(RoomReply) -> Result<Response, Error>,
 }
 
 impl Question {
     /// One whose answer is messages, or that it is done.
-    pub(super) fn plain(request: RoomRequest) -> Self {
+    pub(super) fn plain(wish: Wish) -> Self {
         Self {
-            request,
+            wish,
             told: |reply| answer(200, reply),
         }
     }
@@ -338,11 +296,12 @@ impl Question {
 /// The question's, where there is none to ask; the room's own.
 pub async fn ask(
     app: &App,
+    caller: &Caller,
     room: &RoomId,
     question: Result<Question, Error>,
 ) -> Result<Response, Error> {
-    let Question { request, told } = question?;
-    told(directory::ask(app, room, &request).await?)
+    let Question { wish, told } = question?;
+    told(directory::wish(app, caller, room, wish).await?)
 }
 
 fn answer(status: u16, reply: RoomReply) -> Result<Response, Error> {

@@ -22,7 +22,7 @@ use super::acts::{self, Attachment, Hands, Sockets};
 use super::effects::{CloseCode, ConnectionId};
 use super::engine::{Asker, Connection, Counted, Engine};
 use super::rates::Allowance;
-use super::requests::{RoomReply, RoomRequest};
+use super::requests::{RoomReply, RoomRequest, Wish};
 use super::turn::{Act, Awake, Files};
 use crate::error::Error;
 use crate::platform::sockets;
@@ -59,7 +59,10 @@ impl DurableObject for Room {
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let request = objects::question(&mut request).await;
         let outcome = match request {
-            Ok(RoomRequest::Socket { asker, cursor }) => self.open(asker, cursor),
+            Ok(RoomRequest::By {
+                asker,
+                wish: Wish::Socket { cursor },
+            }) => self.open(asker, cursor),
             Ok(request) => match self.with_files(request).await {
                 Ok(request) => self.answer(request).and_then(|r| objects::answer(&Ok(r))),
                 // The database's fault, and no reason to throw the room away.
@@ -152,7 +155,10 @@ impl DurableObject for Room {
 impl Room {
     /// A request to post, with the files it attaches.
     async fn with_files(&self, mut request: RoomRequest) -> Result<RoomRequest, Error> {
-        if let RoomRequest::Post { asker, draft } = &mut request
+        if let RoomRequest::By {
+            asker,
+            wish: Wish::Post { draft },
+        } = &mut request
             && !draft.attachments.is_empty()
             && self.stays_awake(None)?
         {

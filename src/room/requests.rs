@@ -17,18 +17,18 @@ use crate::wire::types::{
     SessionId, UserId,
 };
 
-/// One request. Whoever asks has been authenticated; whether they may is the room's to say.
+/// One request: of somebody, or of the site itself.
 #[derive(Clone, Debug, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomRequest {
+    /// Somebody wishes something. They have been authenticated; whether they may is the room's to say.
+    By { asker: Asker, wish: Wish },
     /// Make the room with those who sit in it from the start, unless it is made.
     Create {
         room: Room,
         founders: Vec<(Author, SeatRole)>,
         words: Vec<Word>,
     },
-    /// Open a socket.
-    Socket { asker: Asker, cursor: Option<Head> },
     /// Seat somebody; as its owner, if it has none and they may be. Into a private room only by invitation.
     Join {
         author: Author,
@@ -49,117 +49,106 @@ pub enum RoomRequest {
     Rename { author: Author },
     /// Other words are not wanted on the site now.
     Words { words: Vec<Word> },
-    /// One's own seat, and where the room stands.
-    Seat { asker: Asker },
     /// What somebody's inbox should know of this room.
     News { user: UserId },
+    /// What stands behind a link of a message.
+    Previewed { seq: Seq, preview: Preview },
+    /// Which of these files messages hold.
+    Held { ids: Vec<String> },
+    /// The files of somebody whose account is no more are to go.
+    DropFiles { user: UserId },
+}
+
+/// What somebody wishes of a room.
+#[derive(Clone, Debug, Serialize, FromJson)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// Open a socket.
+    Socket { cursor: Option<Head> },
+    /// One's own seat, and where the room stands.
+    Seat,
     /// A page of those who have a seat, and in whose name a word begins with `sought`.
     Members {
-        asker: Asker,
         sought: String,
         after: Option<UserId>,
         limit: u32,
     },
     /// Another name, topic or setting.
-    Configure { asker: Asker, changes: Changes },
+    Configure { changes: Changes },
     /// Whether somebody may do something here; the answer is the room.
-    May { asker: Asker, action: Action },
+    May { action: Action },
     /// Another role for somebody; `Owner` hands the room over.
-    SetRole {
-        asker: Asker,
-        user: UserId,
-        role: SeatRole,
-    },
+    SetRole { user: UserId, role: SeatRole },
     /// Take somebody's seat. They may come back by the door.
-    Kick { asker: Asker, user: UserId },
+    Kick { user: UserId },
     /// Take somebody's seat, and keep them out; also somebody who has no seat. With the newest `remove_last` of their
     /// messages, counted among the newest of the room.
     Ban {
-        asker: Asker,
         person: Author,
         until: Option<Millis>,
         reason: Reason,
         remove_last: u32,
     },
     /// Let somebody in again.
-    Unban { asker: Asker, user: UserId },
+    Unban { user: UserId },
     /// Who is kept out.
-    Bans { asker: Asker },
+    Bans,
     /// Let somebody say nothing for a time, or for good.
     Mute {
-        asker: Asker,
         user: UserId,
         until: Option<Millis>,
         reason: Reason,
     },
     /// Let somebody talk again.
-    Unmute { asker: Asker, user: UserId },
+    Unmute { user: UserId },
     /// Who may say nothing.
-    Mutes { asker: Asker },
+    Mutes,
     /// A message for a report, with some around it.
-    Context { asker: Asker, seq: Seq },
+    Context { seq: Seq },
     /// Delete the room with all that is in it.
-    Destroy { asker: Asker },
+    Destroy,
     /// Post a message.
-    Post { asker: Asker, draft: Draft },
+    Post { draft: Draft },
     /// Change the text of a message.
-    Edit { asker: Asker, seq: Seq, text: Text },
+    Edit { seq: Seq, text: Text },
     /// Take a message back.
-    Delete { asker: Asker, seq: Seq },
+    Delete { seq: Seq },
     /// Show no previews with a message.
-    Bare { asker: Asker, seq: Seq },
-    /// What stands behind a link of a message.
-    Previewed { seq: Seq, preview: Preview },
+    Bare { seq: Seq },
     /// Put a reaction on, or take it off.
-    React {
-        asker: Asker,
-        seq: Seq,
-        emoji: Emoji,
-        on: bool,
-    },
+    React { seq: Seq, emoji: Emoji, on: bool },
     /// Pin a message, or take the pin out.
-    Pin { asker: Asker, seq: Seq, on: bool },
+    Pin { seq: Seq, on: bool },
     /// The pinned messages.
-    Pins { asker: Asker },
+    Pins,
     /// A page of the thread a message belongs to: the newest `limit` replies before one of them.
     Thread {
-        asker: Asker,
         seq: Seq,
         before: Option<Seq>,
         limit: u32,
     },
     /// Be told of what is said in the thread a message belongs to, or no longer.
-    Follow { asker: Asker, seq: Seq, on: bool },
+    Follow { seq: Seq, on: bool },
     /// What a message said before it was edited.
-    Edits { asker: Asker, seq: Seq },
+    Edits { seq: Seq },
     /// Move one's read position forward.
-    Read { asker: Asker, seq: Seq },
+    Read { seq: Seq },
     /// A page of the messages with files of a kind, newest first.
     Media {
-        asker: Asker,
         kind: Kind,
         before: Option<Seq>,
         limit: u32,
     },
     /// Whether a message holds a file, asked for somebody who wants its bytes.
-    Holds { asker: Asker, id: String },
-    /// Which of these files messages hold.
-    Held { ids: Vec<String> },
-    /// The files of somebody whose account is no more are to go.
-    DropFiles { user: UserId },
+    Holds { id: String },
     /// Some messages by their places.
-    Messages { asker: Asker, seqs: Vec<Seq> },
+    Messages { seqs: Vec<Seq> },
     /// What somebody has posted with a nonce.
-    Posted { asker: Asker, nonce: Nonce },
+    Posted { nonce: Nonce },
     /// A page of the history.
-    History {
-        asker: Asker,
-        page: Page,
-        limit: u32,
-    },
+    History { page: Page, limit: u32 },
     /// What was said that matches a query. `authors` are those its `from:` means; it counts as so many commands.
     Search {
-        asker: Asker,
         text: String,
         authors: Vec<UserId>,
         before: Option<Seq>,
@@ -168,13 +157,39 @@ pub enum RoomRequest {
     },
 }
 
+impl Wish {
+    /// As the request of whoever wishes it.
+    #[must_use]
+    pub fn by(self, asker: Asker) -> RoomRequest {
+        RoomRequest::By { asker, wish: self }
+    }
+
+    /// Whether it counts as a command, like the one that a socket sends for it. Posting and searching count by rules of their own.
+    #[must_use]
+    pub fn is_command(&self) -> bool {
+        matches!(
+            self,
+            Self::Edit { .. }
+                | Self::Delete { .. }
+                | Self::Bare { .. }
+                | Self::React { .. }
+                | Self::Pin { .. }
+                | Self::Follow { .. }
+                | Self::Read { .. }
+        )
+    }
+}
+
 impl RoomRequest {
     /// Whether asking twice is the same as asking once, so that a lost answer may be asked for again.
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         match self {
-            Self::Post { draft, .. } => draft.nonce.is_some(),
-            Self::Socket { .. } => false,
+            Self::By { wish, .. } => match wish {
+                Wish::Post { draft } => draft.nonce.is_some(),
+                Wish::Socket { .. } => false,
+                _ => true,
+            },
             _ => true,
         }
     }

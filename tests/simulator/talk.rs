@@ -6,7 +6,7 @@ use confab::error::Error;
 use confab::room::effects::{ConnectionId, Effect};
 use confab::room::engine::{Asker, Connection, Engine};
 use confab::room::rates::Allowance;
-use confab::room::requests::{RoomReply, RoomRequest};
+use confab::room::requests::{RoomReply, RoomRequest, Wish};
 use confab::wire::commands::Draft;
 use confab::wire::events::Event;
 use confab::wire::inbox::Why;
@@ -83,18 +83,20 @@ impl Quiet {
             forwarded: None,
         };
         let asker = asker(person);
-        match self.ask(RoomRequest::Post { asker, draft })? {
+        match self.ask(Wish::Post { draft }.by(asker))? {
             RoomReply::Message { message } => Ok(*message),
             other => panic!("{other:?}"),
         }
     }
 
     fn edit(&mut self, person: usize, seq: Seq, text: &str) -> Result<RoomReply, Error> {
-        self.ask(RoomRequest::Edit {
-            asker: asker(person),
-            seq,
-            text: Text::parse(text).unwrap(),
-        })
+        self.ask(
+            Wish::Edit {
+                seq,
+                text: Text::parse(text).unwrap(),
+            }
+            .by(asker(person)),
+        )
     }
 
     fn connect(&mut self, socket: u32, person: usize) -> Vec<Effect> {
@@ -123,7 +125,7 @@ impl Quiet {
 
     fn follow(&mut self, person: usize, seq: Seq, on: bool) {
         let asker = asker(person);
-        self.ask(RoomRequest::Follow { asker, seq, on }).unwrap();
+        self.ask(Wish::Follow { seq, on }.by(asker)).unwrap();
     }
 }
 
@@ -234,7 +236,7 @@ fn the_newest_texts_are_kept_for_the_author_and_who_keeps_order() {
     }
     for (person, may) in [(0, true), (1, true), (2, false)] {
         let asker = asker(person);
-        let asked = room.ask(RoomRequest::Edits { asker, seq: 1 });
+        let asked = room.ask(Wish::Edits { seq: 1 }.by(asker));
         match asked {
             Ok(RoomReply::Edits { edits }) => {
                 assert!(may);
@@ -258,18 +260,17 @@ fn what_is_said_in_a_thread_is_paged_from_its_end_and_outlives_its_root() {
         room.post(1, "reply", Some(reply - 1)).unwrap();
     }
     let asker = asker(0);
-    let delete = |seq| RoomRequest::Delete {
-        asker: asker.clone(),
-        seq,
-    };
+    let delete = |seq| Wish::Delete { seq }.by(asker.clone());
     room.ask(delete(1)).unwrap();
     room.ask(delete(8)).unwrap();
     room.post(1, "and on", Some(1)).unwrap();
-    let page = |before| RoomRequest::Thread {
-        asker: asker.clone(),
-        seq: 5,
-        before,
-        limit: 3,
+    let page = |before| {
+        Wish::Thread {
+            seq: 5,
+            before,
+            limit: 3,
+        }
+        .by(asker.clone())
     };
     for (before, expected) in [(None, [7, 8, 9]), (Some(7), [4, 5, 6])] {
         let Ok(RoomReply::Thread(thread)) = room.ask(page(before)) else {

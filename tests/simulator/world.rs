@@ -9,7 +9,7 @@ use confab::room::engine::{Asker, Connection};
 use confab::room::fanout::SOCKET_US;
 use confab::room::messages::Page;
 use confab::room::rates::Allowance;
-use confab::room::requests::{News, RoomReply, RoomRequest};
+use confab::room::requests::{News, RoomReply, RoomRequest, Wish};
 use confab::room::settings::Changes;
 use confab::room::turn::Files;
 use confab::wire::commands::Draft;

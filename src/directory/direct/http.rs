@@ -13,8 +13,7 @@ use crate::inbox::requests::{Ask, InboxRequest};
 use crate::json;
 use crate::platform::random;
 use crate::respond;
-use crate::room::http::asker;
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::requests::{RoomReply, Wish};
 use crate::wire::types::{Author, Room, RoomId, RoomKind, SeatRole, UserId, UserKind};
 
 /// `POST /api/direct`: the room of these people and oneself, made if there is none.
@@ -53,10 +52,8 @@ pub async fn open(app: &App, caller: &Caller, mut body: Body) -> Result<Response
             store::insert_direct(&database, &people, &room, &own.id).await?
         }
     };
-    let seat = RoomRequest::Seat {
-        asker: asker(app, caller),
-    };
-    let RoomReply::Seat { room, .. } = seating::ask(app, &room, &seat).await? else {
+    let seat = Wish::Seat;
+    let RoomReply::Seat { room, .. } = seating::wish(app, caller, &room, seat).await? else {
         return Err(Error::internal(
             "a room answered a seat with something else",
         ));

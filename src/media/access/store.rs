@@ -8,7 +8,7 @@ use crate::media::record::Record;
 use crate::media::{MediaId, store};
 use crate::room;
 use crate::room::http::asker;
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::requests::{RoomReply, Wish};
 use crate::wire::types::RoomId;
 
 /// The file, for somebody who may have its bytes.
@@ -56,10 +56,10 @@ async fn is_held(app: &App, caller: &Caller, file: &Record) -> Result<bool, Erro
     let Some(room) = file.room_id.clone().map(RoomId) else {
         return Ok(false);
     };
-    let request = RoomRequest::Holds {
-        asker: asker(app, caller),
+    let request = Wish::Holds {
         id: file.id.clone(),
-    };
+    }
+    .by(asker(app, caller));
     let never = match room::client::ask(&app.env, &room, &request).await {
         Ok(RoomReply::Files { ids }) if !ids.is_empty() => return Ok(true),
         Ok(_) => true,

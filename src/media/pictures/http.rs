@@ -17,8 +17,8 @@ use crate::media::serve::http::{Sent, send};
 use crate::media::{self, MediaId, PictureSize, content};
 use crate::moderation::audit::{self, Act, Entry};
 use crate::respond;
-use crate::room::http::{asker, unexpected};
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::http::unexpected;
+use crate::room::requests::{RoomReply, Wish};
 use crate::room::settings::Changes;
 use crate::wire::types::{Action, Room, RoomId};
 
@@ -73,11 +73,7 @@ pub async fn set_of_room(
     room: &RoomId,
     request: &Request,
 ) -> Result<Response, Error> {
-    let may = RoomRequest::May {
-        asker: asker(app, caller),
-        action: Action::Configure,
-    };
-    directory::ask(app, room, &may).await?;
+    directory::may(app, caller, room, Action::Configure).await?;
     let id = store::keep(app, room.as_str(), &pair(request).await?).await?;
     show_room(app, caller, room, Some(&id)).await
 }
@@ -101,11 +97,8 @@ async fn show_room(
         picture: Some(picture.map(address).unwrap_or_default()),
         ..Changes::default()
     };
-    let request = RoomRequest::Configure {
-        asker: asker(app, caller),
-        changes,
-    };
-    let RoomReply::Room { room } = directory::ask(app, room, &request).await? else {
+    let request = Wish::Configure { changes };
+    let RoomReply::Room { room } = directory::wish(app, caller, room, request).await? else {
         return Err(unexpected());
     };
     let database = app.database()?;

@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::json;
 use crate::respond;
 use crate::room::files::Kind;
-use crate::room::http::{asker, limit, number, unexpected};
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::http::{limit, number, unexpected};
+use crate::room::requests::{RoomReply, Wish};
 use crate::wire::types::RoomId;
 
 /// `GET /api/rooms/{room}/media?kind=&before=&limit=`: the messages with files of a kind, newest first.
@@ -19,13 +19,13 @@ use crate::wire::types::RoomId;
 /// `bad_request`; the room's own.
 pub async fn media(app: &App, caller: &Caller, room: &RoomId) -> Result<Response, Error> {
     let limit = limit(app)?;
-    let request = RoomRequest::Media {
-        asker: asker(app, caller),
+    let request = Wish::Media {
         kind: Kind::parse(&app.query("kind").unwrap_or_default())?,
         before: number(app, "before")?,
         limit: limit + 1,
     };
-    let RoomReply::Messages { mut messages, .. } = directory::ask(app, room, &request).await?
+    let RoomReply::Messages { mut messages, .. } =
+        directory::wish(app, caller, room, request).await?
     else {
         return Err(unexpected());
     };

@@ -14,8 +14,7 @@ use crate::moderation::audit::{self, Act, Entry};
 use crate::moderation::reach;
 use crate::platform::random;
 use crate::respond;
-use crate::room::http::asker;
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::requests::{RoomReply, Wish};
 use crate::wire::moderation::{Outcome, Report};
 use crate::wire::text::Reason;
 use crate::wire::types::{Action, RoomId, Seq};
@@ -40,15 +39,12 @@ pub async fn create(
     if let Some(first) = store::of_message(&database, room, seq, reporter).await? {
         return respond::json(200, &json!({ "report": own(first) }));
     }
-    let context = RoomRequest::Context {
-        asker: asker(app, caller),
-        seq,
-    };
+    let context = Wish::Context { seq };
     let RoomReply::Context {
         room,
         message,
         around,
-    } = directory::ask(app, room, &context).await?
+    } = directory::wish(app, caller, room, context).await?
     else {
         return Err(Error::internal(
             "a room answered a report with something else",
@@ -204,9 +200,7 @@ async fn queue(app: &App, room: Option<&RoomId>) -> Result<Response, Error> {
 }
 
 async fn moderates(app: &App, caller: &Caller, room: &RoomId) -> Result<(), Error> {
-    let may = RoomRequest::May {
-        asker: asker(app, caller),
-        action: Action::Moderate,
-    };
-    directory::ask(app, room, &may).await.map(drop)
+    directory::may(app, caller, room, Action::Moderate)
+        .await
+        .map(drop)
 }

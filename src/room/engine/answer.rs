@@ -2,11 +2,11 @@
 
 use super::people::Door;
 use super::*;
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::requests::{RoomReply, RoomRequest, Wish};
 use crate::wire::types::Sanction;
 
 impl<D: Database> Engine<D> {
-    /// Does what the Worker asks.
+    /// Does what is asked of the room.
     ///
     /// # Errors
     /// Those of the rule asked for.
@@ -16,10 +16,8 @@ impl<D: Database> Engine<D> {
         now: Millis,
     ) -> Result<(RoomReply, Vec<Effect>), Error> {
         Ok(match request {
-            // Made long ago, or not by this door: sockets are opened by the object itself.
-            RoomRequest::Create { .. } | RoomRequest::Socket { .. } => {
-                (RoomReply::Done, Vec::new())
-            }
+            RoomRequest::By { asker, wish } => return self.grant(&asker, wish, now),
+            RoomRequest::Create { .. } => quietly(RoomReply::Done), // Made long ago.
             RoomRequest::Join {
                 author,
                 as_owner,
@@ -46,40 +44,62 @@ impl<D: Database> Engine<D> {
                 self.words = words;
                 quietly(RoomReply::Done)
             }
-            RoomRequest::Seat { asker } => {
-                let seat = self.seat(&asker, now)?;
-                quietly(self.seat_reply(seat))
-            }
             RoomRequest::News { user } => {
                 let news = Box::new(self.tell_now(&user)?);
                 quietly(RoomReply::News { news })
             }
-            RoomRequest::Members {
-                asker,
+            RoomRequest::Previewed { seq, preview } => {
+                (RoomReply::Done, self.previewed(seq, preview)?)
+            }
+            RoomRequest::Held { ids } => {
+                let ids = self.held(&ids)?;
+                quietly(RoomReply::Files { ids })
+            }
+            RoomRequest::DropFiles { user } => (RoomReply::Done, self.drop_files(&user, now)?),
+        })
+    }
+
+    /// Does what somebody wishes, if they may.
+    fn grant(
+        &mut self,
+        asker: &Asker,
+        wish: Wish,
+        now: Millis,
+    ) -> Result<(RoomReply, Vec<Effect>), Error> {
+        if wish.is_command() {
+            self.rated(asker, now)?;
+        }
+        Ok(match wish {
+            // Not by this door: sockets are opened by the object itself.
+            Wish::Socket { .. } => quietly(RoomReply::Done),
+            Wish::Seat => {
+                let seat = self.seat(asker, now)?;
+                quietly(self.seat_reply(seat))
+            }
+            Wish::Members {
                 sought,
                 after,
                 limit,
             } => {
-                let members = self.members(&asker, &sought, after.as_ref(), limit, now)?;
+                let members = self.members(asker, &sought, after.as_ref(), limit, now)?;
                 quietly(RoomReply::Members { members })
             }
-            RoomRequest::Configure { asker, changes } => {
-                let (room, effects) = self.configure(&asker, changes, now)?;
+            Wish::Configure { changes } => {
+                let (room, effects) = self.configure(asker, changes, now)?;
                 (RoomReply::Room { room }, effects)
             }
-            RoomRequest::May { asker, action } => {
-                self.allowed(&asker, action, now)?;
+            Wish::May { action } => {
+                self.allowed(asker, action, now)?;
                 quietly(RoomReply::Room {
                     room: self.room.clone(),
                 })
             }
-            RoomRequest::SetRole { asker, user, role } => {
-                let (seat, effects) = self.set_role(&asker, &user, role, now)?;
+            Wish::SetRole { user, role } => {
+                let (seat, effects) = self.set_role(asker, &user, role, now)?;
                 (self.seat_reply(seat), effects)
             }
-            RoomRequest::Kick { asker, user } => (RoomReply::Done, self.kick(&asker, &user, now)?),
-            RoomRequest::Ban {
-                asker,
+            Wish::Kick { user } => (RoomReply::Done, self.kick(asker, &user, now)?),
+            Wish::Ban {
                 person,
                 until,
                 reason,
@@ -93,72 +113,48 @@ impl<D: Database> Engine<D> {
                     until,
                     reason: reason.into_string(),
                 };
-                (RoomReply::Done, self.ban(&asker, ban, remove_last, now)?)
+                (RoomReply::Done, self.ban(asker, ban, remove_last, now)?)
             }
-            RoomRequest::Unban { asker, user } => {
-                self.unban(&asker, &user, now)?;
+            Wish::Unban { user } => {
+                self.unban(asker, &user, now)?;
                 quietly(RoomReply::Done)
             }
-            RoomRequest::Bans { asker } => {
-                let sanctions = self.bans(&asker, now)?;
+            Wish::Bans => {
+                let sanctions = self.bans(asker, now)?;
                 quietly(RoomReply::Sanctions { sanctions })
             }
-            RoomRequest::Mute {
-                asker,
+            Wish::Mute {
                 user,
                 until,
                 reason,
             } => {
-                let effects = self.mute(&asker, &user, Some((until, &reason)), now)?;
+                let effects = self.mute(asker, &user, Some((until, &reason)), now)?;
                 (RoomReply::Done, effects)
             }
-            RoomRequest::Unmute { asker, user } => {
-                (RoomReply::Done, self.mute(&asker, &user, None, now)?)
-            }
-            RoomRequest::Mutes { asker } => {
-                let sanctions = self.mutes(&asker, now)?;
+            Wish::Unmute { user } => (RoomReply::Done, self.mute(asker, &user, None, now)?),
+            Wish::Mutes => {
+                let sanctions = self.mutes(asker, now)?;
                 quietly(RoomReply::Sanctions { sanctions })
             }
-            RoomRequest::Context { asker, seq } => {
-                let (message, around) = self.context(&asker, seq, now)?;
+            Wish::Context { seq } => {
+                let (message, around) = self.context(asker, seq, now)?;
                 quietly(RoomReply::Context {
                     room: self.room.clone(),
                     message: Box::new(message),
                     around,
                 })
             }
-            RoomRequest::Destroy { asker } => (RoomReply::Done, self.destroy(&asker, now)?),
-            RoomRequest::Post { asker, draft } => message(self.post(&asker, draft, now)?),
-            RoomRequest::Edit { asker, seq, text } => {
-                self.rated(&asker, now)?;
-                message(self.edit(&asker, seq, text, now)?)
+            Wish::Destroy => (RoomReply::Done, self.destroy(asker, now)?),
+            Wish::Post { draft } => message(self.post(asker, draft, now)?),
+            Wish::Edit { seq, text } => message(self.edit(asker, seq, text, now)?),
+            Wish::Delete { seq } => (RoomReply::Done, self.delete(asker, seq, now)?),
+            Wish::Bare { seq } => (RoomReply::Done, self.bare(asker, seq, now)?),
+            Wish::React { seq, emoji, on } => {
+                (RoomReply::Done, self.react(asker, seq, &emoji, on, now)?)
             }
-            RoomRequest::Delete { asker, seq } => {
-                self.rated(&asker, now)?;
-                (RoomReply::Done, self.delete(&asker, seq, now)?)
-            }
-            RoomRequest::Bare { asker, seq } => {
-                self.rated(&asker, now)?;
-                (RoomReply::Done, self.bare(&asker, seq, now)?)
-            }
-            RoomRequest::Previewed { seq, preview } => {
-                (RoomReply::Done, self.previewed(seq, preview)?)
-            }
-            RoomRequest::React {
-                asker,
-                seq,
-                emoji,
-                on,
-            } => {
-                self.rated(&asker, now)?;
-                (RoomReply::Done, self.react(&asker, seq, &emoji, on, now)?)
-            }
-            RoomRequest::Pin { asker, seq, on } => {
-                self.rated(&asker, now)?;
-                message(self.pin(&asker, seq, on, now)?)
-            }
-            RoomRequest::Pins { asker } => {
-                let messages = self.pins(&asker, now)?;
+            Wish::Pin { seq, on } => message(self.pin(asker, seq, on, now)?),
+            Wish::Pins => {
+                let messages = self.pins(asker, now)?;
                 (
                     RoomReply::Messages {
                         messages,
@@ -167,60 +163,42 @@ impl<D: Database> Engine<D> {
                     Vec::new(),
                 )
             }
-            RoomRequest::Thread {
-                asker,
-                seq,
-                before,
-                limit,
-            } => {
-                let thread = self.thread(&asker, seq, before, limit, now)?;
+            Wish::Thread { seq, before, limit } => {
+                let thread = self.thread(asker, seq, before, limit, now)?;
                 quietly(RoomReply::Thread(Box::new(thread)))
             }
-            RoomRequest::Follow { asker, seq, on } => {
-                self.rated(&asker, now)?;
-                (RoomReply::Done, self.follow(&asker, seq, on, now)?)
-            }
-            RoomRequest::Edits { asker, seq } => {
-                let edits = self.edits(&asker, seq, now)?;
+            Wish::Follow { seq, on } => (RoomReply::Done, self.follow(asker, seq, on, now)?),
+            Wish::Edits { seq } => {
+                let edits = self.edits(asker, seq, now)?;
                 quietly(RoomReply::Edits { edits })
             }
-            RoomRequest::Read { asker, seq } => {
-                self.rated(&asker, now)?;
-                (RoomReply::Done, self.read(&asker, seq, now)?)
-            }
-            RoomRequest::Media {
-                asker,
+            Wish::Read { seq } => (RoomReply::Done, self.read(asker, seq, now)?),
+            Wish::Media {
                 kind,
                 before,
                 limit,
             } => {
-                let messages = self.media(&asker, kind, before, limit, now)?;
+                let messages = self.media(asker, kind, before, limit, now)?;
                 let head = self.head;
                 quietly(RoomReply::Messages { messages, head })
             }
-            RoomRequest::Holds { asker, id } => {
-                let held = self.holds(&asker, &id, now)?;
+            Wish::Holds { id } => {
+                let held = self.holds(asker, &id, now)?;
                 let ids = held.then_some(id).into_iter().collect();
                 quietly(RoomReply::Files { ids })
             }
-            RoomRequest::Held { ids } => {
-                let ids = self.held(&ids)?;
-                quietly(RoomReply::Files { ids })
-            }
-            RoomRequest::DropFiles { user } => (RoomReply::Done, self.drop_files(&user, now)?),
-            RoomRequest::Messages { asker, seqs } => {
-                let messages = self.some(&asker, &seqs, now)?;
+            Wish::Messages { seqs } => {
+                let messages = self.some(asker, &seqs, now)?;
                 quietly(RoomReply::Found {
                     room: self.room.clone(),
                     messages,
                 })
             }
-            RoomRequest::Posted { asker, nonce } => {
-                let found = self.posted_with(&asker, &nonce, now)?;
+            Wish::Posted { nonce } => {
+                let found = self.posted_with(asker, &nonce, now)?;
                 message((found, Vec::new()))
             }
-            RoomRequest::Search {
-                asker,
+            Wish::Search {
                 text,
                 authors,
                 before,
@@ -228,11 +206,11 @@ impl<D: Database> Engine<D> {
                 commands,
             } => {
                 let most = (limit, commands);
-                let found = self.search(&asker, &text, &authors, before, most, now)?;
+                let found = self.search(asker, &text, &authors, before, most, now)?;
                 quietly(RoomReply::Hits { found })
             }
-            RoomRequest::History { asker, page, limit } => {
-                let (messages, head) = self.history(&asker, page, limit, now)?;
+            Wish::History { page, limit } => {
+                let (messages, head) = self.history(asker, page, limit, now)?;
                 (RoomReply::Messages { messages, head }, Vec::new())
             }
         })

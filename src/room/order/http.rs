@@ -11,8 +11,8 @@ use crate::json;
 use crate::map::Set;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::respond;
-use crate::room::http::{asker, unexpected};
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::http::unexpected;
+use crate::room::requests::{RoomReply, Wish};
 use crate::wire::text::Reason;
 use crate::wire::types::{Action, Author, Millis, RoomId, SeatRole, UserId};
 
@@ -28,12 +28,8 @@ pub async fn set_role(
     mut body: Body,
 ) -> Result<Response, Error> {
     let role: SeatRole = body.required("role")?;
-    let request = RoomRequest::SetRole {
-        asker: asker(app, caller),
-        user,
-        role,
-    };
-    match directory::ask(app, room, &request).await? {
+    let request = Wish::SetRole { user, role };
+    match directory::wish(app, caller, room, request).await? {
         RoomReply::Seat { seat, .. } => {
             let act = match role {
                 SeatRole::Owner => Act::RoomOwner,
@@ -54,14 +50,11 @@ pub async fn set_role(
 ///
 /// # Errors
 /// `bad_request`; `forbidden`, `not_found`.
-pub fn kick(app: &App, caller: &Caller, user: &UserId, mut body: Body) -> Result<Deed, Error> {
+pub fn kick(user: &UserId, mut body: Body) -> Result<Deed, Error> {
     Ok(Deed {
         act: Act::RoomKick,
         reason: body.optional("reason")?.unwrap_or_default(),
-        request: RoomRequest::Kick {
-            asker: asker(app, caller),
-            user: user.clone(),
-        },
+        wish: Wish::Kick { user: user.clone() },
     })
 }
 
@@ -79,21 +72,21 @@ pub async fn ban(
     let until: Option<Millis> = time(&mut body, "until")?;
     let reason: Reason = body.optional("reason")?.unwrap_or_default();
     let remove_last: u32 = body.optional("remove_last")?.unwrap_or(0);
-    may_moderate(app, caller, room).await?;
+    // Whoever may not keep order here must not find out by the answer who has an account.
+    directory::may(app, caller, room, Action::Moderate).await?;
     let people = accounts::store::people(&app.database()?, std::slice::from_ref(&user)).await?;
     let person = people
         .into_iter()
         .next()
         .ok_or_else(|| Error::not_found("person"))?
         .author;
-    let request = RoomRequest::Ban {
-        asker: asker(app, caller),
+    let request = Wish::Ban {
         person: person.clone(),
         until,
         reason: reason.clone(),
         remove_last,
     };
-    done(directory::ask(app, room, &request).await?)?;
+    done(directory::wish(app, caller, room, request).await?)?;
     directory::unseated(app, &user, room).await?;
     note(app, caller, Act::RoomBan, room, &person, reason.as_str()).await?;
     respond::no_content()
@@ -103,14 +96,11 @@ pub async fn ban(
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub fn unban(app: &App, caller: &Caller, user: &UserId) -> Result<Deed, Error> {
+pub fn unban(user: &UserId) -> Result<Deed, Error> {
     Ok(Deed {
         act: Act::RoomUnban,
         reason: Reason::default(),
-        request: RoomRequest::Unban {
-            asker: asker(app, caller),
-            user: user.clone(),
-        },
+        wish: Wish::Unban { user: user.clone() },
     })
 }
 
@@ -118,14 +108,13 @@ pub fn unban(app: &App, caller: &Caller, user: &UserId) -> Result<Deed, Error> {
 ///
 /// # Errors
 /// `bad_request`, `forbidden`, `not_found`.
-pub fn mute(app: &App, caller: &Caller, user: &UserId, mut body: Body) -> Result<Deed, Error> {
+pub fn mute(user: &UserId, mut body: Body) -> Result<Deed, Error> {
     let until = time(&mut body, "until")?;
     let reason: Reason = body.optional("reason")?.unwrap_or_default();
     Ok(Deed {
         act: Act::RoomMute,
         reason: reason.clone(),
-        request: RoomRequest::Mute {
-            asker: asker(app, caller),
+        wish: Wish::Mute {
             user: user.clone(),
             until,
             reason,
@@ -137,14 +126,11 @@ pub fn mute(app: &App, caller: &Caller, user: &UserId, mut body: Body) -> Result
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub fn unmute(app: &App, caller: &Caller, user: &UserId) -> Result<Deed, Error> {
+pub fn unmute(user: &UserId) -> Result<Deed, Error> {
     Ok(Deed {
         act: Act::RoomUnmute,
         reason: Reason::default(),
-        request: RoomRequest::Unmute {
-            asker: asker(app, caller),
-            user: user.clone(),
-        },
+        wish: Wish::Unmute { user: user.clone() },
     })
 }
 
@@ -153,7 +139,7 @@ pub fn unmute(app: &App, caller: &Caller, user: &UserId) -> Result<Deed, Error> 
 pub struct Deed {
     act: Act,
     reason: Reason,
-    request: RoomRequest,
+    wish: Wish,
 }
 
 /// Has a room do it, and notes that it was done.
@@ -167,12 +153,8 @@ pub async fn act(
     user: &UserId,
     deed: Result<Deed, Error>,
 ) -> Result<Response, Error> {
-    let Deed {
-        act,
-        reason,
-        request,
-    } = deed?;
-    done(directory::ask(app, room, &request).await?)?;
+    let Deed { act, reason, wish } = deed?;
+    done(directory::wish(app, caller, room, wish).await?)?;
     if act == Act::RoomKick {
         directory::unseated(app, user, room).await?;
     }
@@ -187,35 +169,35 @@ pub async fn act(
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub fn bans<'a>(
-    app: &'a App,
+pub fn bans(
+    app: &App,
     caller: &Caller,
-    room: &'a RoomId,
-) -> impl Future<Output = Result<Response, Error>> + use<'a> {
-    let asker = asker(app, caller);
-    sanctions(app, room, RoomRequest::Bans { asker }, "bans")
+    room: &RoomId,
+) -> impl Future<Output = Result<Response, Error>> {
+    sanctions(app, caller, room, Wish::Bans, "bans")
 }
 
 /// `GET /api/rooms/{room}/mutes`.
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub fn mutes<'a>(
-    app: &'a App,
+pub fn mutes(
+    app: &App,
     caller: &Caller,
-    room: &'a RoomId,
-) -> impl Future<Output = Result<Response, Error>> + use<'a> {
-    let asker = asker(app, caller);
-    sanctions(app, room, RoomRequest::Mutes { asker }, "mutes")
+    room: &RoomId,
+) -> impl Future<Output = Result<Response, Error>> {
+    sanctions(app, caller, room, Wish::Mutes, "mutes")
 }
 
 async fn sanctions(
     app: &App,
+    caller: &Caller,
     room: &RoomId,
-    request: RoomRequest,
+    wish: Wish,
     name: &'static str,
 ) -> Result<Response, Error> {
-    let RoomReply::Sanctions { mut sanctions } = directory::ask(app, room, &request).await? else {
+    let reply = directory::wish(app, caller, room, wish).await?;
+    let RoomReply::Sanctions { mut sanctions } = reply else {
         return Err(unexpected());
     };
     // Who looks after the site need not be known to the room: their names are in the directory.
@@ -229,15 +211,6 @@ async fn sanctions(
         }
     }
     respond::json(200, &json!({ name: sanctions }))
-}
-
-/// Whoever may not keep order here must not find out by the answer who has an account.
-async fn may_moderate(app: &App, caller: &Caller, room: &RoomId) -> Result<(), Error> {
-    let request = RoomRequest::May {
-        asker: asker(app, caller),
-        action: Action::Moderate,
-    };
-    directory::ask(app, room, &request).await.map(drop)
 }
 
 async fn note(

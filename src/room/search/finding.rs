@@ -13,7 +13,8 @@ const LOOKED_AT: usize = 1_024;
 const READ: usize = 128;
 /// Whether a message may match, of the table `m`; `?` is [`Query::plain_words`]. What may not is not read out of SQLite, which would take ten times as
 /// long as this. Only a text in ASCII that names nobody is known to have its words in it as they are compared, but for case.
-const MAY_MATCH: &str = "(m.forwarded IS NOT NULL OR octet_length(m.text) > length(m.text) OR instr(m.text, '<@') > 0
+const MAY_MATCH: &str =
+    "(m.forwarded IS NOT NULL OR octet_length(m.text) > length(m.text) OR instr(m.text, '<@') > 0
     OR NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(lower(m.text), w.value) = 0))";
 
 /// Between which messages to look, both included.

@@ -18,7 +18,7 @@ use crate::respond;
 use crate::room::client;
 use crate::room::engine::{Asker, HITS_MOST};
 use crate::room::http::{asker, number, unexpected};
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::requests::{RoomReply, Wish};
 use crate::wire::search::Hits;
 use crate::wire::types::{RoomId, Seq, UserId};
 
@@ -172,14 +172,14 @@ impl Search {
             ..Hits::default()
         };
         for round in 0..ROUNDS {
-            let request = RoomRequest::Search {
-                asker: self.asker.clone(),
+            let request = Wish::Search {
                 text: self.text.clone(),
                 authors: self.authors.clone(),
                 before: page.next,
                 limit: self.limit - u32::try_from(page.hits.len()).unwrap_or(self.limit),
                 commands: if round == 0 { cost } else { 0 },
-            };
+            }
+            .by(self.asker.clone());
             let found = match client::ask(env, room, &request).await? {
                 RoomReply::Hits { found } => found,
                 RoomReply::Unmade => return Ok(None),

@@ -2,52 +2,46 @@
 
 use worker::Response;
 
-use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::Error;
 use crate::json;
 use crate::respond;
-use crate::room::http::{Question, asker, limit, number, unexpected};
-use crate::room::requests::{RoomReply, RoomRequest};
+use crate::room::http::{Question, limit, number, unexpected};
+use crate::room::requests::{RoomReply, Wish};
 use crate::wire::types::Seq;
 
 /// `GET /api/rooms/{room}/messages/{seq}/thread?before=&limit=`: a page of a thread, oldest first.
 ///
 /// # Errors
 /// `bad_request`; the room's own.
-pub fn thread(app: &App, caller: &Caller, seq: Seq) -> Result<Question, Error> {
-    let request = RoomRequest::Thread {
-        asker: asker(app, caller),
-        seq,
-        before: number(app, "before")?,
-        limit: limit(app)?,
-    };
-    Ok(Question { request, told })
+pub fn thread(app: &App, seq: Seq) -> Result<Question, Error> {
+    Ok(Question {
+        wish: Wish::Thread {
+            seq,
+            before: number(app, "before")?,
+            limit: limit(app)?,
+        },
+        told,
+    })
 }
 
 /// `PUT|DELETE /api/rooms/{room}/messages/{seq}/follow`.
 ///
 /// # Errors
 /// The room's own.
-pub fn follow(app: &App, caller: &Caller, seq: Seq, on: bool) -> Result<Question, Error> {
-    let request = RoomRequest::Follow {
-        asker: asker(app, caller),
-        seq,
-        on,
-    };
-    Ok(Question::plain(request))
+pub fn follow(seq: Seq, on: bool) -> Result<Question, Error> {
+    Ok(Question::plain(Wish::Follow { seq, on }))
 }
 
 /// `GET /api/rooms/{room}/messages/{seq}/edits`: what a message said before.
 ///
 /// # Errors
 /// The room's own.
-pub fn edits(app: &App, caller: &Caller, seq: Seq) -> Result<Question, Error> {
-    let request = RoomRequest::Edits {
-        asker: asker(app, caller),
-        seq,
-    };
-    Ok(Question { request, told })
+pub fn edits(seq: Seq) -> Result<Question, Error> {
+    Ok(Question {
+        wish: Wish::Edits { seq },
+        told,
+    })
 }
 
 fn told(reply: RoomReply) -> Result<Response, Error> {

@@ -178,7 +178,7 @@ impl World {
             self.perform(Call {
                 device,
                 sent: Sent::Other,
-                request: RoomRequest::Post { asker, draft },
+                request: Wish::Post { draft }.by(asker),
                 files: None,
             })?;
             self.settle()?;

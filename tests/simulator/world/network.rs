@@ -171,7 +171,10 @@ impl World {
     }
 
     pub(super) fn perform(&mut self, mut call: Call) -> Check {
-        if let RoomRequest::Post { asker, draft } = &mut call.request
+        if let RoomRequest::By {
+            asker,
+            wish: Wish::Post { draft },
+        } = &mut call.request
             && !draft.attachments.is_empty()
         {
             match call.files.take() {
@@ -289,26 +292,7 @@ fn is_root_left_out(pair: &[Event]) -> bool {
 /// Who must have a seat for this to be answered: all but those who look after the site, and the site itself.
 fn asker(request: &RoomRequest) -> Option<&UserId> {
     match request {
-        RoomRequest::Post { asker, .. }
-        | RoomRequest::Edit { asker, .. }
-        | RoomRequest::Delete { asker, .. }
-        | RoomRequest::React { asker, .. }
-        | RoomRequest::Pin { asker, .. }
-        | RoomRequest::Pins { asker }
-        | RoomRequest::Thread { asker, .. }
-        | RoomRequest::Follow { asker, .. }
-        | RoomRequest::Edits { asker, .. }
-        | RoomRequest::Read { asker, .. }
-        | RoomRequest::Members { asker, .. }
-        | RoomRequest::Configure { asker, .. }
-        | RoomRequest::Seat { asker }
-        | RoomRequest::SetRole { asker, .. }
-        | RoomRequest::Kick { asker, .. }
-        | RoomRequest::Ban { asker, .. }
-        | RoomRequest::Unban { asker, .. }
-        | RoomRequest::Mute { asker, .. }
-        | RoomRequest::Unmute { asker, .. }
-        | RoomRequest::History { asker, .. } => (!asker.admin).then_some(&asker.user),
+        RoomRequest::By { asker, .. } => (!asker.admin).then_some(&asker.user),
         _ => None,
     }
 }

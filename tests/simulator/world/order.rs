@@ -20,37 +20,37 @@ impl World {
         };
         let reason = Reason::parse("because").unwrap();
         let request = match self.chance.below(12) {
-            0 | 1 => RoomRequest::Kick { asker, user },
-            2 | 3 => RoomRequest::Ban {
-                asker,
+            0 | 1 => Wish::Kick { user }.by(asker),
+            2 | 3 => Wish::Ban {
                 person: about,
                 until,
                 reason,
                 remove_last: [0, 3][self.chance.below(2)],
-            },
-            4 => RoomRequest::Unban { asker, user },
-            5 | 6 => RoomRequest::Mute {
-                asker,
+            }
+            .by(asker),
+            4 => Wish::Unban { user }.by(asker),
+            5 | 6 => Wish::Mute {
                 user,
                 until,
                 reason,
-            },
-            7 => RoomRequest::Unmute { asker, user },
-            8 | 9 => RoomRequest::SetRole {
-                asker,
+            }
+            .by(asker),
+            7 => Wish::Unmute { user }.by(asker),
+            8 | 9 => Wish::SetRole {
                 user,
                 role: [SeatRole::Owner, SeatRole::Moderator, SeatRole::Member]
                     [self.chance.below(3)],
-            },
-            10 => RoomRequest::Configure {
-                asker,
+            }
+            .by(asker),
+            10 => Wish::Configure {
                 changes: Changes {
                     slow_mode_ms: Some([0, 50][self.chance.below(2)]),
                     read_only: Some(self.chance.one_in(4)),
                     locked: Some(self.chance.one_in(4)),
                     ..Changes::default()
                 },
-            },
+            }
+            .by(asker),
             _ => RoomRequest::Bar {
                 user,
                 barred: self.chance.one_in(2),
@@ -73,15 +73,14 @@ impl World {
             locked: Some(false),
             ..Changes::default()
         };
-        let mut peace = vec![RoomRequest::Configure {
-            asker: asker.clone(),
-            changes,
-        }];
+        let mut peace = vec![Wish::Configure { changes }.by(asker.clone())];
         for person in &self.people {
-            peace.push(RoomRequest::Unmute {
-                asker: asker.clone(),
-                user: person.id.clone(),
-            });
+            peace.push(
+                Wish::Unmute {
+                    user: person.id.clone(),
+                }
+                .by(asker.clone()),
+            );
             peace.push(RoomRequest::Bar {
                 user: person.id.clone(),
                 barred: false,

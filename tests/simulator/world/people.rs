@@ -59,7 +59,7 @@ impl World {
             self.frame(device, command, sent);
         } else {
             let asker = self.asker(device);
-            self.call(device, sent, RoomRequest::Post { asker, draft });
+            self.call(device, sent, Wish::Post { draft }.by(asker));
         }
     }
 
@@ -97,11 +97,11 @@ impl World {
             10 => {
                 self.count("follow");
                 let asker = self.asker(device);
-                return self.call(device, Sent::Other, RoomRequest::Follow { asker, seq, on });
+                return self.call(device, Sent::Other, Wish::Follow { seq, on }.by(asker));
             }
             _ => {
                 let asker = self.asker(device);
-                return self.call(device, Sent::Other, RoomRequest::Pin { asker, seq, on });
+                return self.call(device, Sent::Other, Wish::Pin { seq, on }.by(asker));
             }
         };
         if self.devices[device].link.is_some() && !self.chance.one_in(5) {
@@ -111,16 +111,16 @@ impl World {
         let request = match kind {
             0..4 => {
                 let text = Text::parse(&self.new_text()).unwrap();
-                RoomRequest::Edit { asker, seq, text }
+                Wish::Edit { seq, text }.by(asker)
             }
-            4 => RoomRequest::Delete { asker, seq },
-            5..7 => RoomRequest::React {
-                asker,
+            4 => Wish::Delete { seq }.by(asker),
+            5..7 => Wish::React {
                 seq,
                 emoji: Emoji::parse(emoji).unwrap(),
                 on,
-            },
-            _ => RoomRequest::Read { asker, seq },
+            }
+            .by(asker),
+            _ => Wish::Read { seq }.by(asker),
         };
         self.call(device, sent, request);
     }
@@ -179,13 +179,13 @@ impl World {
         self.call(
             device,
             Sent::Other,
-            RoomRequest::Configure {
-                asker,
+            Wish::Configure {
                 changes: Changes {
                     name,
                     ..Changes::default()
                 },
-            },
+            }
+            .by(asker),
         );
     }
 
@@ -195,26 +195,26 @@ impl World {
         let newest = self.ledger.head().seq;
         let seq = (newest - self.chance.below(newest.min(20) as usize + 1) as Seq).max(1);
         let request = match self.chance.below(6) {
-            4 => RoomRequest::Thread {
-                asker,
+            4 => Wish::Thread {
                 seq,
                 before: None,
                 limit: THREAD_PAGE as u32,
-            },
-            5 => RoomRequest::Edits { asker, seq },
-            0 => RoomRequest::Pins { asker },
-            1 => RoomRequest::Members {
-                asker,
+            }
+            .by(asker),
+            5 => Wish::Edits { seq }.by(asker),
+            0 => Wish::Pins.by(asker),
+            1 => Wish::Members {
                 sought: String::new(),
                 after: None,
                 limit: 10,
-            },
-            2 => RoomRequest::Seat { asker },
-            _ => RoomRequest::History {
-                asker,
+            }
+            .by(asker),
+            2 => Wish::Seat.by(asker),
+            _ => Wish::History {
                 page: Page::Newest,
                 limit: 5,
-            },
+            }
+            .by(asker),
         };
         self.call(device, Sent::Other, request);
     }
@@ -290,7 +290,7 @@ impl World {
             let call = Call {
                 device: 0,
                 sent: Sent::Other,
-                request: RoomRequest::Post { asker, draft },
+                request: Wish::Post { draft }.by(asker),
                 files: None,
             };
             self.perform(call)?;

@@ -13,19 +13,19 @@ impl World {
         };
         let number = self.chance.below(self.numbers as usize + 1).to_string();
         for word in ["text", "edit", "flood", &number] {
-            let request = RoomRequest::Search {
-                asker: Asker {
-                    user: user.clone(),
-                    session: SessionId("searching".into()),
-                    admin: false,
-                    limited: false,
-                },
+            let request = Wish::Search {
                 text: format!("\"{word}\""),
                 authors: Vec::new(),
                 before: None,
                 limit: PAGE as u32,
                 commands: 1,
-            };
+            }
+            .by(Asker {
+                user: user.clone(),
+                session: SessionId("searching".into()),
+                admin: false,
+                limited: false,
+            });
             let turn = self
                 .object
                 .turn(&mut self.chance, self.clock, |awake, _, now| {
