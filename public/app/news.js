@@ -5,7 +5,7 @@ import { t } from "./i18n.js";
 import { say } from "./notices.js";
 import { overlay } from "./overlays.js";
 import { pathOf, threadPath } from "./router.js";
-import { spoken } from "./state/mentions.js";
+import { spokenPlainly } from "./state/mentions.js";
 
 /** @import { News } from "./confab.js" */
 
@@ -27,8 +27,7 @@ export const news = {
     const { user, rooms } = { user: session.user.peek(), rooms: session.rooms.peek() };
     if (author === user?.id) return;
     const where = rooms.find(({ id }) => id === room);
-    // Read, not set: without the signs that make words bold and the like.
-    const words = spoken(text, (id, sign) => (sign === "#" ? roomCalled(id) : id === user?.id ? user.name : t("somebody"))).replace(/\*\*|__|~~|`/g, "") || t("gist.any");
+    const words = spokenPlainly(text, (id, sign) => (sign === "#" ? roomCalled(id) : id === user?.id ? user.name : t("somebody"))) || t("gist.any");
     const isDirect = why === "direct" || !where || where.kind === "direct";
     const said = isDirect ? t("notice.direct", { name, text: words }) : t("notice.room", { name, room: where.name, text: words });
     say(said, { href: (why === "thread" ? threadPath : pathOf)(room, seq) });

@@ -147,8 +147,8 @@ scene('new messages are announced, old ones are not', async (stage) => {
   await message(ben, 'said before').waitFor();
   const live = ben.locator('[aria-live=polite]');
   assert.equal((await live.allInnerTexts()).join(''), '');
-  await say(ann, 'said now');
-  await live.getByText('Ann: said now').waitFor();
+  await say(ann, 'said **now**, in `code`');
+  await live.getByText('Ann: said now, in code').waitFor();
 });
 
 scene('on a phone, rooms and details are drawers', async (stage) => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { emojiTypedAt } from '../../public/app/emoji/typed.js';
-import { Mentions, soughtAt, spoken } from '../../public/app/state/mentions.js';
+import { Mentions, soughtAt, spoken, spokenPlainly } from '../../public/app/state/mentions.js';
 
 const ANN = { id: 'id-ann', name: 'Ann' };
 const LEE = { id: 'id-lee', name: 'Ann Lee' };
@@ -75,7 +75,9 @@ test('those who are called together are nobody one would have to look up', () =>
   assert.equal(mentions.fromWire('<@here> <@everyone>', nobody), '@here @everyone');
   assert.equal(mentions.toWire('@here, @everyone: @hereabouts'), '<@here>, <@everyone>: @hereabouts');
   assert.equal(new Mentions().toWire('@everyone'), '@everyone', 'unless it was meant so');
-  assert.equal(spoken('<@everyone> <@a> <#b>', (id, sign) => (sign === '#' ? 'room' : id.toUpperCase())), '@everyone @A #room');
+  const called = (/** @type {string} */ id, /** @type {string} */ sign) => (sign === '#' ? 'room' : id.toUpperCase());
+  assert.equal(spoken('<@everyone> <@a> <#b>', called), '@everyone @A #room');
+  assert.equal(spokenPlainly('**<@a>**, `run` ~~this~~ __now__ *', called), '@A, run this now *');
 });
 
 test('drafts of an earlier version had people only', () => {

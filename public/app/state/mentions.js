@@ -82,6 +82,9 @@ const isCall = (sign, id) => sign === "@" && CALLS.includes(id);
 export const spoken = (wire, nameOf) =>
   wire.replace(NAMED, (_, sign, id) => `${sign}${isCall(sign, id) ? id : nameOf(id, sign)}`);
 
+/** The same without the signs that make words bold and the like, which are not shown there. @param {string} wire @param {(id: string, sign: Sign) => string} nameOf */
+export const spokenPlainly = (wire, nameOf) => spoken(wire, nameOf).replace(/\*\*|__|~~|`/g, "");
+
 /** Whom a text names. @param {string} wire */
 export const namedIn = (wire) =>
   [...wire.matchAll(NAMED)].filter(([, sign, id]) => sign === "@" && !isCall(sign, id)).map(([, , id]) => id);

@@ -5,7 +5,7 @@ import { roomCalled, session } from "../confab.js";
 import { t } from "../i18n.js";
 import { overlay } from "../overlays.js";
 import { pathOf } from "../router.js";
-import { spoken } from "../state/mentions.js";
+import { spokenPlainly } from "../state/mentions.js";
 import { Avatar } from "./avatar.jsx";
 import { gistOf } from "./gist.js";
 import { Icon } from "./icon.jsx";
@@ -100,9 +100,8 @@ export function Quote({ open, seq }) {
 /** What somebody, or a room, that a text names is called. @param {OpenRoom} open @returns {(id: string, sign: string) => string} */
 export const namesFor = (open) => (id, sign) => (sign === "#" ? roomCalled(id) : (open.nameOf(id) ?? t("somebody")));
 
-/** Without the signs that make words bold and the like. @param {OpenRoom} open @param {Message} message */
-const excerptOf = (open, { text, attachments }) =>
-  spoken(text.slice(0, EXCERPT_CHARS), namesFor(open)).replace(/\*\*|__|~~|`/g, "") || gistOf(attachments) || t("forwarded");
+/** @param {OpenRoom} open @param {Message} message */
+const excerptOf = (open, { text, attachments }) => spokenPlainly(text.slice(0, EXCERPT_CHARS), namesFor(open)) || gistOf(attachments) || t("forwarded");
 
 /** What somebody said elsewhere, with the files of it. @param {{open: OpenRoom, forwarded: Forwarded, me: string, children: ComponentChildren}} props */
 export function Passed({ open, forwarded, me, children }) {

@@ -5,7 +5,7 @@ import { Component, createRef } from "preact";
 import { useComputed } from "@preact/signals";
 import { nameOf, othersOf, session } from "../confab.js";
 import { t } from "../i18n.js";
-import { spoken } from "../state/mentions.js";
+import { spokenPlainly } from "../state/mentions.js";
 import { restsOf } from "../state/reads.js";
 import { rowsOf } from "../state/rows.js";
 import { Avatar } from "./avatar.jsx";
@@ -94,7 +94,7 @@ function Announcer({ open }) {
       {message &&
         t("timeline.said", {
           name: message.author.name,
-          text: spoken(message.text, namesFor(open)) || gistOf(message.attachments),
+          text: spokenPlainly(message.text || (message.forwarded?.text ?? ""), namesFor(open)) || gistOf(message.attachments),
         })}
     </p>
   );
