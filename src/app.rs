@@ -16,8 +16,9 @@ use crate::media;
 use crate::moderation;
 use crate::origin::{self, Provenance};
 use crate::platform::address::Address;
+use crate::platform::clock;
 use crate::platform::d1::D1;
-use crate::platform::{clock, random};
+use crate::random;
 use crate::respond;
 use crate::route::{Access, Pattern, Route};
 use crate::wire::limits::BODY_BYTES;
@@ -98,7 +99,10 @@ impl App {
             now: clock::now(),
             origin: url.origin(),
             came_from: address.as_deref().and_then(moderation::address::stored),
-            address: address.map_or_else(|| "local".into(), |ip| counted_address(&ip)),
+            address: address.map_or_else(
+                || "local".into(),
+                |ip| accounts::rates::counted_address(&ip),
+            ),
             // The edge routes by host: no request for these three ever reaches a site there.
             rates_off: url.is_local() && off,
             env,
@@ -183,7 +187,7 @@ impl App {
     async fn authenticate(&self, request: &Request) -> Result<Caller, Error> {
         let database = self.database()?;
         let caller = if let Some(authorization) = header(request, "Authorization") {
-            match bearer(&authorization) {
+            match accounts::sessions::bearer(&authorization) {
                 Some(token) => {
                     accounts::sessions::store::by_token(&database, token, self.now).await?
                 }
@@ -287,45 +291,4 @@ pub fn check_upgrade(request: &Request) -> Result<(), Error> {
 #[must_use]
 pub fn cookie(request: &Request, name: &str) -> Option<String> {
     cookies::find(&header(request, "Cookie")?, name).map(str::to_owned)
-}
-
-/// The token of an `Authorization` header.
-fn bearer(authorization: &str) -> Option<&str> {
-    let (scheme, token) = authorization.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-}
-
-/// An IPv6 address is cut to the 64 bits a provider gives one customer: the rest they choose themselves.
-fn counted_address(ip: &str) -> String {
-    match ip.parse::<std::net::Ipv6Addr>() {
-        Ok(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => v4.to_string(),
-            None => {
-                let [a, b, c, d, ..] = v6.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
-        },
-        Err(_) => ip.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_counted_by_customer() {
-        assert_eq!(counted_address("203.0.113.9"), "203.0.113.9");
-        assert_eq!(counted_address("::ffff:203.0.113.9"), "203.0.113.9");
-        assert_eq!(counted_address("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
-        assert_eq!(counted_address("2001:db8:1:2::1"), "2001:db8:1:2::/64");
-    }
-
-    #[test]
-    fn only_bearer_tokens_are_taken() {
-        assert_eq!(bearer("Bearer cfb_x"), Some("cfb_x"));
-        assert_eq!(bearer("bearer  cfb_x "), Some("cfb_x"));
-        assert_eq!(bearer("Basic cfb_x"), None);
-        assert_eq!(bearer("cfb_x"), None);
-    }
 }

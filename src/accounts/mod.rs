@@ -11,7 +11,9 @@
 //! session is felt at once. Its refresh tokens are one family: the use of a spent one ends the session.
 
 pub mod cookies;
+#[cfg(target_arch = "wasm32")]
 pub mod gate;
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 pub mod jwt;
 pub mod password;
@@ -19,6 +21,7 @@ pub mod rates;
 pub mod sessions;
 pub mod site;
 pub mod sql;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 
 pub use sessions::{Caller, Credential};

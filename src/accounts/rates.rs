@@ -49,6 +49,21 @@ impl Rate {
     }
 }
 
+/// An IPv6 address is cut to the 64 bits a provider gives one customer: the rest they choose themselves.
+#[must_use]
+pub fn counted_address(ip: &str) -> String {
+    match ip.parse::<std::net::Ipv6Addr>() {
+        Ok(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => v4.to_string(),
+            None => {
+                let [a, b, c, d, ..] = v6.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        },
+        Err(_) => ip.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,5 +93,13 @@ mod tests {
     #[test]
     fn a_clock_set_back_keeps_nobody_out_for_longer_than_it_was_set_back() {
         assert_eq!(RATE.admit(&[50_000, 50_000, 50_000], 10_000), Err(41_000));
+    }
+
+    #[test]
+    fn addresses_are_counted_by_customer() {
+        assert_eq!(counted_address("203.0.113.9"), "203.0.113.9");
+        assert_eq!(counted_address("::ffff:203.0.113.9"), "203.0.113.9");
+        assert_eq!(counted_address("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(counted_address("2001:db8:1:2::1"), "2001:db8:1:2::/64");
     }
 }

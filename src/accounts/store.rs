@@ -7,7 +7,7 @@ use crate::invites;
 use crate::json::FromJson;
 use crate::moderation::Ban;
 use crate::platform::d1::{D1, Statement, changed, rows};
-use crate::platform::random;
+use crate::random;
 use crate::values;
 use crate::wire::text::{DisplayName, Status, Username};
 use crate::wire::types::{Millis, User, UserId};

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::json;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::permissions::may_from_outside;
-use crate::platform::random;
+use crate::random;
 use crate::respond;
 use crate::room::requests::{RoomReply, RoomRequest, Wish};
 use crate::room::settings::Changes;

@@ -5,11 +5,15 @@
 //! that D1 does not know is noted when its holder next opens the room.
 
 pub mod direct;
+#[cfg(target_arch = "wasm32")]
 pub mod http;
+#[cfg(target_arch = "wasm32")]
 mod seating;
 pub mod sql;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 
+#[cfg(target_arch = "wasm32")]
 pub use seating::{
     ask, enter_default, evict, join, leave_all, make, may, profile_changed, rooms_of, unseated,
     wish,

@@ -13,10 +13,13 @@
 //!
 //! An inbox whose sockets are quiet sleeps. It has an alarm only while rooms have not answered an errand.
 
+#[cfg(target_arch = "wasm32")]
 pub mod client;
 pub mod engine;
 pub mod errands;
+#[cfg(target_arch = "wasm32")]
 pub mod http;
+#[cfg(target_arch = "wasm32")]
 pub mod object;
 pub mod requests;
 pub mod rooms;

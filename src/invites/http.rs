@@ -11,7 +11,7 @@ use crate::directory;
 use crate::error::Error;
 use crate::json;
 use crate::moderation::audit::{self, Act, Entry};
-use crate::platform::random;
+use crate::random;
 use crate::respond;
 use crate::room::requests::{RoomReply, Wish};
 use crate::wire::types::{Action, Millis, Room, RoomId, UserId};

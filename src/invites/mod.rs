@@ -8,8 +8,10 @@
 //! A use is counted when it is made, once for each person, by statements that decide alone: the last one goes to one
 //! only. When the room then refuses, it is given back.
 
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 pub mod sql;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 
 use serde::Serialize;

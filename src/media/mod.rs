@@ -10,6 +10,7 @@ pub mod access;
 pub mod attach;
 pub mod cleaning;
 pub mod content;
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 pub mod limits;
 pub mod names;
@@ -17,6 +18,7 @@ pub mod pictures;
 pub mod record;
 pub mod serve;
 pub mod sql;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 pub mod tab;
 pub mod upload;

@@ -12,14 +12,17 @@
 
 pub mod address;
 pub mod audit;
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 pub mod lists;
 pub mod numbers;
 pub mod page;
 mod parts;
+#[cfg(target_arch = "wasm32")]
 pub mod reach;
 pub mod reports;
 pub mod sql;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 pub mod words;
 

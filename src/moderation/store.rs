@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::json::FromJson;
 use crate::platform::d1::{D1, changed, rows};
-use crate::platform::random;
+use crate::random;
 use crate::values;
 use crate::wire::moderation::AddressBan;
 use crate::wire::text::Reason;

@@ -8,7 +8,6 @@ pub mod lines;
 pub mod objects;
 pub mod outside;
 pub mod r2;
-pub mod random;
 pub mod sockets;
 pub mod sql;
 pub mod vars;

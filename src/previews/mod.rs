@@ -6,9 +6,12 @@
 //! show them with the message. What is fetched lies on the public internet, or nowhere (`address.rs`).
 
 pub mod address;
+#[cfg(target_arch = "wasm32")]
 pub mod client;
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 pub mod links;
+#[cfg(target_arch = "wasm32")]
 pub mod object;
 pub mod page;
 pub mod picture;

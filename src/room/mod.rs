@@ -11,17 +11,22 @@
 //! | `requests.rs` | what the Worker asks of a room: one enum both ends share |
 //! | `object.rs`, `client.rs`, `http.rs`, `forward.rs` | bindings: the Durable Object, the Worker's way to it, the handlers |
 
+#[cfg(target_arch = "wasm32")]
 mod acts;
+#[cfg(target_arch = "wasm32")]
 pub mod client;
 mod edits;
 pub mod effects;
 pub mod engine;
 pub mod fanout;
 pub mod files;
+#[cfg(target_arch = "wasm32")]
 mod forward;
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 pub mod messages;
 mod news;
+#[cfg(target_arch = "wasm32")]
 pub mod object;
 pub mod order;
 pub mod rates;

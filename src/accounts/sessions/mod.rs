@@ -1,6 +1,8 @@
 //! Who is logged in where: sessions of browsers, API tokens of programs.
 
+#[cfg(target_arch = "wasm32")]
 pub mod http;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 
 use serde::Serialize;
@@ -131,6 +133,13 @@ pub fn device(user_agent: &str) -> String {
     }
 }
 
+/// The token of an `Authorization` header.
+#[must_use]
+pub fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,5 +176,13 @@ mod tests {
             token_hash("abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+    }
+
+    #[test]
+    fn only_bearer_tokens_are_taken() {
+        assert_eq!(bearer("Bearer cfb_x"), Some("cfb_x"));
+        assert_eq!(bearer("bearer  cfb_x "), Some("cfb_x"));
+        assert_eq!(bearer("Basic cfb_x"), None);
+        assert_eq!(bearer("cfb_x"), None);
     }
 }

@@ -6,7 +6,7 @@ use crate::accounts::{UserRow, jwt, sql};
 use crate::error::Error;
 use crate::json::FromJson;
 use crate::platform::d1::{D1, rows};
-use crate::platform::random;
+use crate::random;
 use crate::values;
 use crate::wire::text::DisplayName;
 use crate::wire::types::{Millis, SessionId, UserId};

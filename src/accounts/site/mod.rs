@@ -2,8 +2,10 @@
 //!
 //! Settings are rows of text; one that is missing, or that an older version does not understand, has its default.
 
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 pub mod sql;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 
 use serde::Serialize;

@@ -4,7 +4,7 @@ use super::{Changes, Row, Settings, sql};
 use crate::error::Error;
 use crate::json::FromJson;
 use crate::platform::d1::{D1, rows};
-use crate::platform::random;
+use crate::random;
 use crate::values;
 use crate::wire::moderation::Word;
 use crate::wire::types::Site;

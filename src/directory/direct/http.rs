@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::inbox;
 use crate::inbox::requests::{Ask, InboxRequest};
 use crate::json;
-use crate::platform::random;
+use crate::random;
 use crate::respond;
 use crate::room::requests::{RoomReply, Wish};
 use crate::wire::types::{Author, Room, RoomId, RoomKind, SeatRole, UserId, UserKind};

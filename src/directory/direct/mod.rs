@@ -3,6 +3,7 @@
 //! Which room that is stands in `direct_rooms`, under the sorted list of their ids: whoever comes second, be it in the
 //! same moment, finds what the first wrote. All further steps may be taken twice.
 
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 
 use crate::error::Error;

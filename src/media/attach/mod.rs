@@ -1,6 +1,8 @@
 //! What rooms ask and tell of files: which a message may hold, which it holds, which none holds any more.
 
+#[cfg(target_arch = "wasm32")]
 pub mod client;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 
 use crate::wire::types::Millis;

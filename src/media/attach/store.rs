@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::media::record::Record;
 use crate::media::store::{limits, taken};
 use crate::platform::d1::{D1, changed};
-use crate::platform::random;
+use crate::random;
 use crate::values;
 use crate::wire::types::{Media, Millis, RoomId, UserId};
 

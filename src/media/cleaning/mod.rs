@@ -4,7 +4,9 @@
 //! each of the two steps its room is asked, which alone knows whether a message holds it. The bytes go before the row,
 //! so that nothing lies in the bucket of which no row knows, wherever this stops.
 
+#[cfg(target_arch = "wasm32")]
 pub mod http;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 
 use crate::wire::types::Millis;

@@ -3,7 +3,9 @@
 //! Each is a row of `media` without a room; a person's is their own, a room's belongs to the room. A new one is a new
 //! row under a new address, so that what a browser keeps is never old.
 
+#[cfg(target_arch = "wasm32")]
 pub mod http;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 
 use crate::error::Error;

@@ -8,7 +8,7 @@ use crate::media::record::key;
 use crate::media::store::{New, add, limits};
 use crate::platform::d1::{D1, rows};
 use crate::platform::r2::R2;
-use crate::platform::random;
+use crate::random;
 use crate::values;
 use crate::wire::types::{Millis, User, UserId};
 

@@ -2,4 +2,5 @@
 
 pub mod conditions;
 pub mod dates;
+#[cfg(target_arch = "wasm32")]
 pub mod http;

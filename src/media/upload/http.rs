@@ -15,7 +15,7 @@ use crate::media::record::{self, Record};
 use crate::media::store::{self, New};
 use crate::media::{MediaId, PartNumber, access, content, names};
 use crate::platform::r2::{Piece, R2, Refusal};
-use crate::platform::random;
+use crate::random;
 use crate::respond;
 use crate::wire::types::{Action, RoomId};
 

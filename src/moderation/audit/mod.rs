@@ -1,18 +1,17 @@
 //! The audit log: who did what to whom, when, and why. Lines are only ever added; triggers in the database see to that.
 //!
-//! Whatever keeps order calls [`note`] when it is done.
+//! Whatever keeps order calls `note` when it is done.
 
 pub mod csv;
+#[cfg(target_arch = "wasm32")]
 pub mod http;
+#[cfg(target_arch = "wasm32")]
+mod store;
 
 use super::page::{Select, end_of};
-use crate::accounts::Caller;
-use crate::app::App;
-use crate::error::Error;
-use crate::platform::d1::D1;
-use crate::platform::random;
-use crate::values;
-use crate::wire::types::{Author, Millis, RoomId};
+use crate::wire::types::{Millis, RoomId};
+#[cfg(target_arch = "wasm32")]
+pub use store::{add, note};
 
 macro_rules! acts {
     ($($name:ident = $said:literal,)*) => {
@@ -92,33 +91,6 @@ const ENTRIES: &str = "SELECT a.id, a.at, a.actor_id AS actor, a.actor_name, a.a
 /// Newest first.
 const ORDER: &str = "a.id DESC";
 
-/// Notes what somebody has done.
-///
-/// # Errors
-/// `internal`. What was done is done: it is for the caller to say so.
-pub async fn note(app: &App, actor: &Caller, entry: Entry<'_>) -> Result<(), Error> {
-    add(&app.database()?, &actor.user.author, entry, app.now).await
-}
-
-/// As [`note`], for who is not asking by a request of their own.
-///
-/// # Errors
-/// As [`note`].
-pub async fn add(database: &D1, who: &Author, entry: Entry<'_>, now: Millis) -> Result<(), Error> {
-    let values = values![
-        random::id(now)?,
-        now,
-        who.id.as_str(),
-        who.name.as_str(),
-        entry.act.name(),
-        entry.target,
-        entry.target_name,
-        entry.room.map(RoomId::as_str),
-        entry.reason,
-    ];
-    database.run(ADD, &values).await.map(drop)
-}
-
 /// Which lines somebody wants to see.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -178,6 +150,7 @@ fn id_at(at: Millis) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random;
 
     #[test]
     fn a_time_stands_in_front_of_the_ids_made_then() {

@@ -1,5 +1,6 @@
 //! People and rooms, as those who look after the site see them: found among ten thousand, fifty at a time.
 
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 
 use super::page::Select;

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::json;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::moderation::reach;
-use crate::platform::random;
+use crate::random;
 use crate::respond;
 use crate::room::requests::{RoomReply, Wish};
 use crate::wire::moderation::{Outcome, Report};

@@ -7,8 +7,10 @@
 //!
 //! A report outlives its message, its room, and the accounts of all who are in it.
 
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 pub mod sql;
+#[cfg(target_arch = "wasm32")]
 pub mod store;
 
 use super::page::Select;

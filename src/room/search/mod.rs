@@ -15,8 +15,10 @@
 
 mod excerpt;
 mod finding;
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 pub mod query;
+#[cfg(target_arch = "wasm32")]
 mod store;
 pub mod words;
 

@@ -8,6 +8,7 @@ use crate::database::{Database, DatabaseError, Value};
 use crate::map::Map;
 use crate::wire::types::{Millis, Seq, UserId};
 
+#[cfg(target_arch = "wasm32")]
 pub mod http;
 
 /// People a root shows of those who answered.

@@ -1,13 +1,13 @@
 //! The site in numbers. Rooms tell theirs, once an hour at most; the rest is counted when somebody asks.
 
+#[cfg(target_arch = "wasm32")]
+mod store;
+
 use crate::calendar::{DAY_MS, day};
-use crate::error::Error;
-use crate::json::FromJson;
-use crate::platform::d1::{D1, rows, size_after};
-use crate::room::engine::Counted;
-use crate::values;
-use crate::wire::moderation::{DayCount, Numbers};
-use crate::wire::types::{Millis, RoomId};
+use crate::wire::moderation::DayCount;
+use crate::wire::types::Millis;
+#[cfg(target_arch = "wasm32")]
+pub use store::{all, tell};
 
 /// Days shown.
 const DAYS: i64 = 30;
@@ -21,26 +21,6 @@ pub const ADD_DAY: &str = "INSERT INTO room_days (day, room_id, messages) \
 
 /// Right after the days. ?1 room, ?2 messages, ?3 bytes.
 pub const SET_ROOM: &str = "UPDATE rooms SET messages = ?2, bytes = ?3 WHERE id = ?1";
-
-/// A room tells how much is in it. Told twice it counts once.
-///
-/// # Errors
-/// `internal`.
-pub async fn tell(
-    database: &D1,
-    room: &RoomId,
-    bytes: u64,
-    counted: &Counted,
-) -> Result<(), Error> {
-    let mut statements = Vec::new();
-    for (since_epoch, messages) in &counted.days {
-        let values = values![day(*since_epoch), room.as_str(), *messages, counted.seq];
-        statements.push(database.statement(ADD_DAY, &values)?);
-    }
-    let values = values![room.as_str(), counted.seq, bytes];
-    statements.push(database.statement(SET_ROOM, &values)?);
-    database.batch(statements).await.map(drop)
-}
 
 /// Accounts. ?1 now, ?2 since when one is active.
 pub const PEOPLE: &str = "SELECT coalesce(sum(kind = 'member'), 0) AS members, coalesce(sum(kind = 'guest'), 0) AS guests, \
@@ -57,57 +37,6 @@ pub const ROOMS: &str = "SELECT coalesce(sum(kind = 'public'), 0) AS public_room
 
 /// Messages a day, of days that have any. ?1 the first day.
 pub const BY_DAY: &str = "SELECT day, sum(messages) AS messages FROM room_days WHERE day >= ?1 GROUP BY day ORDER BY day";
-
-/// What two of the statements count; each fills its own.
-#[derive(Default, FromJson)]
-#[serde(default)]
-struct Counts {
-    members: u64,
-    guests: u64,
-    banned: u64,
-    active: u64,
-    public_rooms: u64,
-    private_rooms: u64,
-    direct_rooms: u64,
-    messages: u64,
-    room_bytes: u64,
-    open_reports: u64,
-}
-
-/// The site in numbers, now.
-///
-/// # Errors
-/// `internal`.
-pub async fn all(database: &D1, now: Millis) -> Result<Numbers, Error> {
-    let today = now.div_euclid(DAY_MS);
-    let statements = vec![
-        database.statement(PEOPLE, &values![now, now - ACTIVE])?,
-        database.statement(ROOMS, &[])?,
-        database.statement(BY_DAY, &values![day(today - DAYS + 1)])?,
-    ];
-    let results = database.batch(statements).await?;
-    let [people, rooms_told, days] = results.as_slice() else {
-        return Err(Error::internal(
-            "a batch of three gave other than three results",
-        ));
-    };
-    let people = rows::<Counts>(people)?.pop().unwrap_or_default();
-    let told = rows::<Counts>(rooms_told)?.pop().unwrap_or_default();
-    Ok(Numbers {
-        members: people.members,
-        guests: people.guests,
-        active: people.active,
-        banned: people.banned,
-        public_rooms: told.public_rooms,
-        private_rooms: told.private_rooms,
-        direct_rooms: told.direct_rooms,
-        open_reports: told.open_reports,
-        messages: told.messages,
-        room_bytes: told.room_bytes,
-        database_bytes: size_after(days),
-        days: with_quiet_days(rows(days)?, today),
-    })
-}
 
 /// The last days, those without messages included.
 fn with_quiet_days(counted: Vec<DayCount>, today: i64) -> Vec<DayCount> {
