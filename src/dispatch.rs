@@ -244,7 +244,7 @@ fn for_anyone<'a>(app: &'a App, route: &'a Route, body: Body, request: &'a Reque
     match route {
         Route::Health => Box::pin(health()),
         Route::OpenApi => Box::pin(open_api(app)),
-        Route::Site => Box::pin(site::http::site(app)),
+        Route::Site => Box::pin(site::http::site(app, request)),
         Route::SignUp => Box::pin(accounts::http::sign_up(app, request, body)),
         Route::LogIn => Box::pin(accounts::http::log_in(app, request, body)),
         Route::EnterAsGuest => Box::pin(accounts::http::enter_as_guest(app, request, body)),

@@ -86,7 +86,12 @@ owned: boolean,
 /**
  * The running version of Confab.
  */
-version: string, };
+version: string, 
+/**
+ * Only where the site is asked for by itself, and true: there are cookies of a session, which may have ended. A browser that
+ * has forgotten all else, as some do after a week, need not log in again.
+ */
+session?: boolean, };
 
 export type Room = { 
 /**

@@ -164,6 +164,11 @@ pub struct Site {
     pub owned: bool,
     /// The running version of Confab.
     pub version: String,
+    /// Only where the site is asked for by itself, and true: there are cookies of a session, which may have ended. A browser that
+    /// has forgotten all else, as some do after a week, need not log in again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub session: bool,
 }
 
 /// Who can find a room.

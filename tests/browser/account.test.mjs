@@ -58,6 +58,13 @@ scene('an access cookie that has run out is renewed without anybody noticing, in
   for (const tab of [ann, ...tabs]) await isLive(tab);
 });
 
+scene('a browser that has forgotten all but its cookies is let in', async (stage) => {
+  const ann = await stage.member('Ann');
+  await ann.evaluate(() => localStorage.clear());
+  await ann.reload();
+  await isLive(ann);
+});
+
 scene('the theme follows the system until one chooses', async (stage) => {
   const ann = await stage.member('Ann', { colorScheme: 'dark' });
   const scheme = () => ann.evaluate(() => getComputedStyle(document.documentElement).colorScheme);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Problem } from '../../public/app/net/api.js';
 import { Session } from '../../public/app/state/session.js';
 
 /** @import { Api } from '../../public/app/net/api.js' */
@@ -53,4 +54,43 @@ test('whoever left while the site was asked is not brought back by its answer', 
   assert.equal(session.phase.value, 'out');
   assert.deepEqual(rooms(), []);
   assert.equal(kept(), undefined);
+});
+
+/** A browser that remembers nothing, on a site that says whether there are cookies. @param {boolean} cookies @param {(session: Session) => Promise<Me>} asked who one is */
+async function arrive(cookies, asked) {
+  let kept = /** @type {Me | null} */ (null);
+  const site = { name: 'Confab', ...(cookies && { session: true }) };
+  const get = async (/** @type {string} */ path) => (path === '/api/me' ? asked(session) : site);
+  const api = /** @type {Api} */ (/** @type {unknown} */ ({ get }));
+  const session = new Session({ api, memory: { read: () => null, write: (me) => void (kept = me) } });
+  await session.start();
+  return { phase: session.phase.value, ended: session.ended.value, site: session.site.value, kept };
+}
+
+test('who has forgotten all but their cookies need not log in again', async () => {
+  const { phase, kept } = await arrive(true, async () => me('general'));
+  assert.equal(phase, 'in');
+  assert.deepEqual(kept, me('general'));
+});
+
+test('a stranger is not asked who they are', async () => {
+  const { phase, site } = await arrive(false, () => assert.fail('there is no session to ask for'));
+  assert.equal(phase, 'out');
+  assert.deepEqual(site, { name: 'Confab' });
+});
+
+test('cookies of a session that has ended lead to the door, which says so', async () => {
+  const refuse = async (/** @type {Session} */ session) => {
+    await session.leave({ ended: true });
+    throw new Problem({ status: 401, code: 'unauthenticated' });
+  };
+  const { phase, ended, kept } = await arrive(true, refuse);
+  assert.equal(phase, 'out');
+  assert.equal(ended, true);
+  assert.equal(kept, null);
+});
+
+test('a site that answers to the first question only is said to be out of reach', async () => {
+  const { phase } = await arrive(true, async () => Promise.reject(new Problem({ code: 'offline' })));
+  assert.equal(phase, 'unreachable');
 });

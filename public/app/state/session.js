@@ -176,7 +176,9 @@ export class Session {
 
   async #askSite() {
     try {
-      const site = await this.#api.get("/api/site");
+      const { session, ...site } = await this.#api.get("/api/site");
+      // A browser that has forgotten everything but its cookies, as some do after a week.
+      if (session && this.phase.peek() === "starting") return this.#enter(await this.#api.get("/api/me"));
       batch(() => {
         this.site.value = site;
         if (this.phase.peek() === "starting") this.phase.value = "out";

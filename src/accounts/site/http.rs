@@ -1,22 +1,27 @@
 //! Answers about the site: what everybody sees of it, and what the owner and admins decide.
 
-use worker::Response;
+use worker::{Request, Response};
 
 use super::{Changes, store};
-use crate::accounts::Caller;
-use crate::app::App;
+use crate::accounts::{Caller, cookies};
+use crate::app::{self, App};
 use crate::body::Body;
 use crate::error::Error;
 use crate::moderation::audit::{self, Act, Entry};
 use crate::moderation::{reach, words};
 use crate::respond;
+use crate::wire::types::Site;
 
 /// `GET /api/site`
 ///
 /// # Errors
 /// `internal`.
-pub async fn site(app: &App) -> Result<Response, Error> {
-    respond::json(200, &store::site(&app.database()?).await?)
+pub async fn site(app: &App, request: &Request) -> Result<Response, Error> {
+    let site = Site {
+        session: app::cookie(request, cookies::ACCESS).is_some(),
+        ..store::site(&app.database()?).await?
+    };
+    respond::json(200, &site)
 }
 
 /// `GET /api/admin/settings`

@@ -101,6 +101,7 @@ impl Settings {
             guests: self.guests,
             owned,
             version: env!("CARGO_PKG_VERSION").into(),
+            session: false,
         }
     }
 }

@@ -60,6 +60,12 @@ async fn settings_decide_who_comes_in() {
         (&site["name"], &site["signup"], &site["guests"]),
         (&json!("Reading circle"), &json!("closed"), &json!(false))
     );
+    assert_eq!(site.get("session"), None, "a stranger's browser");
+    let site = owner.get("/api/site").await.expect(200).body;
+    assert_eq!(
+        site["session"], true,
+        "one that has forgotten all but its cookies"
+    );
     sign_up(None).await.refused(403, "forbidden");
     Visitor::new()
         .post("/api/guest", json!({ "display_name": "Gus" }))
