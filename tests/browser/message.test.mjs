@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { PHONE, ask, choose, composer, createRoom, eventually, isAccessible, isSent, joinRoom, message, openMenu, say, scene } from './fixtures.mjs';
 
-/** @import { Page } from 'playwright-core' */
+/** @import { Locator, Page } from 'playwright-core' */
 
 /** @param {Page} page @param {string} room @param {string} text */
 const post = (page, room, text) => ask(page, 'POST', `/api/rooms/${room}/messages`, { text, nonce: crypto.randomUUID() });
@@ -186,10 +186,22 @@ async function finger(page) {
 
 /** @param {Page} page @param {string} text */
 async function placeOf(page, text) {
-  const box = await message(page, text).first().locator('.text').boundingBox();
-  assert.ok(box);
+  const box = await stillBox(message(page, text).first().locator('.text'));
   return { x: box.x + 8, y: box.y + box.height / 2 };
 }
+
+/** Where a finger finds it: what was just said may still push it up. @param {Locator} target */
+const stillBox = (target) =>
+  target.evaluate(async (element) => {
+    let box = element.getBoundingClientRect();
+    for (let still = 0; still < 5; ) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = element.getBoundingClientRect();
+      still = now.x === box.x && now.y === box.y ? still + 1 : 0;
+      box = now;
+    }
+    return { x: box.x, y: box.y, height: box.height };
+  });
 
 scene('on a phone a long press shows what can be done, a swipe answers', async (stage) => {
   const ann = await stage.member('Ann', PHONE);
@@ -217,9 +229,9 @@ scene('on a phone a long press shows what can be done, a swipe answers', async (
   await ann.getByText('Replying to Ann').waitFor();
   await say(ann, 'swiped');
   await message(ann, 'swiped').getByRole('link', { name: /swipe me/ }).waitFor();
+  await isSent(ann, 'swiped');
 
-  const thumb = await ann.getByRole('button', { name: '👍, 1 person' }).boundingBox();
-  assert.ok(thumb);
+  const thumb = await stillBox(ann.getByRole('button', { name: '👍, 1 person' }));
   await hand.press({ x: thumb.x + 10, y: thumb.y + 10 }, () => ann.getByRole('dialog', { name: 'Reactions' }).waitFor());
   await ann.getByRole('button', { name: '👍, 1 person' }).waitFor();
 });
