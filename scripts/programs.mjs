@@ -26,6 +26,9 @@ export function environment(extra = {}) {
     WRANGLER_SEND_METRICS: 'false',
     // Without it `wrangler dev` fetches a description of the caller from Cloudflare at each start.
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    // Otherwise it keeps a record of every event for its explorer, which takes many times longer than what a room does with a message.
+    X_LOCAL_OBSERVABILITY: 'false',
+    X_LOCAL_EXPLORER: 'false',
     ...extra,
   };
 }

@@ -13,9 +13,6 @@ import { untilHealthy, wranglerDev } from './wrangler-dev.mjs';
 const START_PATIENCE_MS = 120_000;
 const LOG_LINES_SHOWN = 30;
 
-// Otherwise wrangler keeps a record of every event, which takes many times longer than what a room does with a message.
-const QUIET = { X_LOCAL_OBSERVABILITY: 'false', X_LOCAL_EXPLORER: 'false' };
-
 /**
  * Starts the site as it was last built.
  * @param {{vars?: Record<string, string>, persistTo?: string, port?: number}} [options]
@@ -43,7 +40,7 @@ export async function startServer({ vars = {}, persistTo, port } = {}) {
       ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
     ],
     // Sites that are tested side by side must not find each other's objects through wrangler's registry.
-    { log: output, env: { ...QUIET, WRANGLER_REGISTRY_PATH: join(folder, 'registry') } },
+    { log: output, env: { WRANGLER_REGISTRY_PATH: join(folder, 'registry') } },
   );
   closeSync(output);
 
