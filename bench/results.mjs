@@ -90,7 +90,7 @@ ${scenarios.map(({ letter, title }) => `- (${letter}) ${title}`).join('\n')}
 ${resultsTable(measurements)}
 
 Server CPU is user and system time of the server's whole process tree, from /proc. Latency runs from a client's send to each other
-client's receipt. Memory is how much the resident memory of the tree grows from one connection to 1,000, per connection, 18 s after the last. Each
+client's receipt. Memory is how much the resident memory of the tree grows from 500 connections to 1,000, for each of them, 18 s after the last in both cases. Each
 server stores a message durably before it sends it to anyone: the peers by \`better-sqlite3\` (WAL, \`synchronous=FULL\`), Confab in
 its Durable Object. Confab runs in workerd by Miniflare, with its release build and no rate limits; the process that starts workerd is counted too.
 Server and load generator have a processor each.

@@ -136,17 +136,26 @@ async fn run(plan: Plan) -> Result<Report> {
         }
     };
 
-    // One client first: what the first connection makes a server load is not the price of each.
+    // Some first: what they make a server load is not the price of each. Where memory is what is measured, that is half of them, for as
+    // long as it takes collectors to have been there: else they would take away more meanwhile than the others bring.
+    let (first, settled_ms) = match plan.load {
+        Load::Idle => (
+            plan.connections.len() / 2,
+            plan.warm_up_ms + plan.measure_ms,
+        ),
+        Load::Echo { .. } | Load::Steady { .. } => (1, plan.warm_up_ms),
+    };
     let mut arriving = plan.connections.iter().enumerate();
     let mut clients = Vec::with_capacity(plan.connections.len());
     clients.extend(
-        stream::iter(arriving.by_ref().take(1))
-            .then(connect)
+        stream::iter(arriving.by_ref().take(first))
+            .map(connect)
+            .buffer_unordered(HANDSHAKES_AT_ONCE)
             .try_collect::<Vec<_>>()
             .await?,
     );
-    sleep(Duration::from_millis(plan.warm_up_ms)).await;
-    let memory_alone = server.memory_bytes()?;
+    sleep(Duration::from_millis(settled_ms)).await;
+    let memory_before = server.memory_bytes()?;
     clients.extend(
         stream::iter(arriving)
             .map(connect)
@@ -189,8 +198,8 @@ async fn run(plan: Plan) -> Result<Report> {
         generator_cpu_seconds,
         p50_ms: milliseconds(times.value_at_quantile(0.5)),
         p99_ms: milliseconds(times.value_at_quantile(0.99)),
-        memory_per_connection_bytes: (memory as f64 - memory_alone as f64)
-            / (clients.len() - 1).max(1) as f64,
+        memory_per_connection_bytes: (memory as f64 - memory_before as f64)
+            / (clients.len() - first).max(1) as f64,
     })
 }
 
