@@ -90,7 +90,8 @@ ${scenarios.map(({ letter, title }) => `- (${letter}) ${title}`).join('\n')}
 ${resultsTable(measurements)}
 
 Server CPU is user and system time of the server's whole process tree, from /proc. Latency runs from a client's send to each other
-client's receipt. Memory is how much the resident memory of the tree grows from 500 connections to 1,000, for each of them, 18 s after the last in both cases. Each
+client's receipt. Memory is how much the resident memory of the tree grows from 500 connections to 1,000, for each of them, 18 s after the last in both cases,
+on a server that was started after all of them had been let in; what no collector has taken by then counts. Each
 server stores a message durably before it sends it to anyone: the peers by \`better-sqlite3\` (WAL, \`synchronous=FULL\`), Confab in
 its Durable Object. Confab runs in workerd by Miniflare, with its release build and no rate limits; the process that starts workerd is counted too.
 Server and load generator have a processor each.
@@ -125,7 +126,7 @@ function table(head, body) {
 }
 
 /** @param {import('./run.mjs').Scenario} scenario */
-const isIdle = ({ load }) => 'kind' in load && load.kind === 'idle';
+export const isIdle = ({ load }) => 'kind' in load && load.kind === 'idle';
 
 /** @param {number[]} values */
 function median(values) {

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { Trouble, inProject, main, run } from '../scripts/programs.mjs';
 import { setUp } from '../scripts/setup.mjs';
 import { step } from '../scripts/steps.mjs';
-import { resultsPage, resultsTable } from './results.mjs';
+import { isIdle, resultsPage, resultsTable } from './results.mjs';
 import { measureSearch, searchSection, withSearchSection } from './search.mjs';
 import { GENERATOR_CORE, SERVERS, pinned, prepareTables, withServer } from './servers.mjs';
 
@@ -104,17 +104,22 @@ async function prepare() {
 }
 
 /** @param {import('./servers.mjs').Server} server @param {Scenario} scenario @param {number} seconds */
-function measure(server, scenario, seconds) {
-  return withServer(server, async ({ pid, port }) =>
+async function measure(server, scenario, seconds) {
+  const admit = (/** @type {number} */ port) => server.admit(port, scenario.clients);
+  const load = (/** @type {number} */ pid, /** @type {import('./servers.mjs').Connection[]} */ connections) =>
     generate({
       wire: server.wire,
       server_pid: pid,
-      connections: await server.admit(port, scenario.clients),
+      connections,
       load: scenario.load,
       warm_up_ms: WARM_UP_SECONDS * 1000,
       measure_ms: (scenario.seconds ?? seconds) * 1000,
-    }),
-  );
+    });
+  if (!isIdle(scenario)) return withServer(server, async ({ pid, port }) => load(pid, await admit(port)));
+  // What letting a thousand in has left in memory goes sooner or later, and would count against what their sockets take.
+  const [was, admitted] = await withServer(server, async ({ port }) => /** @type {const} */ ([port, await admit(port)]));
+  const moved = (/** @type {number} */ port) => JSON.parse(JSON.stringify(admitted).replaceAll(`//127.0.0.1:${was}`, `//127.0.0.1:${port}`));
+  return withServer(server, ({ pid, port }) => load(pid, moved(port)), 'left');
 }
 
 /** @param {object} plan @returns {Promise<Report>} */

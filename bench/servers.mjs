@@ -51,14 +51,16 @@ export async function prepareTables() {
   await applyMigrations(FRESH_TABLES);
 }
 
-/** Runs `work` with a server on an empty disk, alone on its processor. @template T
+/** Runs `work` with a server on an empty disk, or on what an earlier one has left there, alone on its processor. @template T
  * @param {Server} server @param {(started: {pid: number, port: number}) => Promise<T>} work
  */
-export async function withServer(server, work) {
+export async function withServer(server, work, disk = /** @type {'empty' | 'left'} */ ('empty')) {
   const directory = join(STATE, 'run');
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
-  server.prepare?.(directory);
+  if (disk === 'empty') {
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true });
+    server.prepare?.(directory);
+  }
   const log = openSync(LOG, 'w');
   const [program, ...args] = pinned(SERVER_CORE, [String(find('node')), inProject('bench', server.script), directory]);
   const child = spawn(program, args, {

@@ -8,7 +8,7 @@ export function openStore(directory) {
   const database = new Database(`${directory}/messages.sqlite`);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
-  database.exec('CREATE TABLE messages (id INTEGER PRIMARY KEY, author TEXT NOT NULL, text TEXT NOT NULL, time INTEGER NOT NULL)');
+  database.exec('CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, author TEXT NOT NULL, text TEXT NOT NULL, time INTEGER NOT NULL)');
   const insert = database.prepare('INSERT INTO messages (author, text, time) VALUES (?, ?, ?)');
 
   return {
