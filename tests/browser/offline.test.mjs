@@ -122,7 +122,7 @@ scene('the app opens without a network, with what was said before', async (stage
   await ann.reload();
   await message(ann, 'still here').waitFor();
   // A page that was loaded anew is not told by every Chromium that there is no network.
-  await ann.getByText(/^(You are offline|Reconnecting)\.$/).waitFor();
+  await ann.getByText(/^(You are offline|Reconnecting)\./).waitFor();
   await ann.context().setOffline(false);
   await isLive(ann);
   await composer(ann).waitFor();
