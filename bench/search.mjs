@@ -1,6 +1,6 @@
 // How long a search takes in a room with 200,000 messages: the room is filled through sockets, as people would, indexed by its own
 // alarm, and then asked over HTTP. What is measured is the whole way of a request, from this process and back; and how long the server's
-// processor was at it, all of its processes together. That is no less than the object took, and no other program has a part in it.
+// processor was at it, all of its processes together: no less than for the object alone, and without what others make it wait for.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -171,7 +171,8 @@ export function searchSection(timings) {
   return `${HEADING}
 
 The first page, asked for ${ASKED} times one after the other: over HTTP, through the Worker and its look at the session in D1, to the object and back. The last column is
-the most that the server's processes together had of a processor for one answer, Worker and D1 included: the object took less.
+the most that the server's processes together had of a processor for one answer, Worker and D1 included: the object had less of it. Waiting for a
+disk is in the slowest, and not in this.
 The text of nine messages in ten is cut from this project's documents, so that words are as frequent as words are; the others are Chinese and Japanese.
 
 | looked for | query | hits on the page | the first time | p50 | the slowest | processor, at most |

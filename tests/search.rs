@@ -404,6 +404,33 @@ fn a_turn_looks_at_so_many_messages_and_says_where_to_go_on() {
 }
 
 #[test]
+fn what_is_not_indexed_is_looked_at_in_parts_and_the_index_after_it() {
+    for (newer, expected) in [(1_000, 1), (1_024, 2), (1_025, 2), (3_000, 3)] {
+        for text in ["hay", "hé"] {
+            let mut talk = Talk::new(4);
+            for said in ["needle", "hay", "hay", "hay"] {
+                talk.say(ADA, said);
+            }
+            talk.index();
+            for _ in 0..newer {
+                talk.say(ADA, text);
+            }
+            let (mut pages, mut before, mut found) = (0, None, Vec::new());
+            loop {
+                let page = talk.page("needle", &[], before, 20).unwrap();
+                found.extend(seqs(&page));
+                pages += 1;
+                before = page.next;
+                if before.is_none() {
+                    break;
+                }
+            }
+            assert_eq!((found, pages), (vec![1], expected), "{newer} of {text}");
+        }
+    }
+}
+
+#[test]
 fn edited_and_deleted_texts_leave_the_index_at_once() {
     let mut talk = Talk::new(4);
     let first = talk.say(ADA, "zebra crossing");

@@ -1,11 +1,11 @@
 // What happened elsewhere than where one looks, in words.
 
-import { roomCalled, session } from "./confab.js";
+import { session } from "./confab.js";
 import { t } from "./i18n.js";
 import { say } from "./notices.js";
 import { overlay } from "./overlays.js";
 import { pathOf, threadPath } from "./router.js";
-import { spokenPlainly } from "./state/mentions.js";
+import { readable } from "./views/readable.js";
 
 /** @import { News } from "./confab.js" */
 
@@ -27,7 +27,7 @@ export const news = {
     const { user, rooms } = { user: session.user.peek(), rooms: session.rooms.peek() };
     if (author === user?.id) return;
     const where = rooms.find(({ id }) => id === room);
-    const words = spokenPlainly(text, (id, sign) => (sign === "#" ? roomCalled(id) : id === user?.id ? user.name : t("somebody"))) || t("gist.any");
+    const words = readable(text, (id) => (id === user?.id ? user.name : undefined)) || t("gist.any");
     const isDirect = why === "direct" || !where || where.kind === "direct";
     const said = isDirect ? t("notice.direct", { name, text: words }) : t("notice.room", { name, room: where.name, text: words });
     say(said, { href: (why === "thread" ? threadPath : pathOf)(room, seq) });

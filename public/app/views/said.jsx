@@ -5,7 +5,7 @@ import { roomCalled, session } from "../confab.js";
 import { t } from "../i18n.js";
 import { overlay } from "../overlays.js";
 import { pathOf } from "../router.js";
-import { spokenPlainly } from "../state/mentions.js";
+import { readable } from "./readable.js";
 import { Avatar } from "./avatar.jsx";
 import { gistOf } from "./gist.js";
 import { Icon } from "./icon.jsx";
@@ -101,7 +101,7 @@ export function Quote({ open, seq }) {
 export const namesFor = (open) => (id, sign) => (sign === "#" ? roomCalled(id) : (open.nameOf(id) ?? t("somebody")));
 
 /** @param {OpenRoom} open @param {Message} message */
-const excerptOf = (open, { text, attachments }) => spokenPlainly(text.slice(0, EXCERPT_CHARS), namesFor(open)) || gistOf(attachments) || t("forwarded");
+const excerptOf = (open, { text, attachments }) => readable(text.slice(0, EXCERPT_CHARS), (id) => open.nameOf(id)) || gistOf(attachments) || t("forwarded");
 
 /** What somebody said elsewhere, with the files of it. @param {{open: OpenRoom, forwarded: Forwarded, me: string, children: ComponentChildren}} props */
 export function Passed({ open, forwarded, me, children }) {

@@ -5,15 +5,13 @@ import { Component, createRef } from "preact";
 import { useComputed } from "@preact/signals";
 import { nameOf, othersOf, session } from "../confab.js";
 import { t } from "../i18n.js";
-import { spokenPlainly } from "../state/mentions.js";
 import { restsOf } from "../state/reads.js";
 import { rowsOf } from "../state/rows.js";
 import { Avatar } from "./avatar.jsx";
 import { followFingers } from "./fingers.js";
-import { gistOf } from "./gist.js";
 import { Icon } from "./icon.jsx";
 import { MessageRow, UnsentRow } from "./message.jsx";
-import { namesFor } from "./said.jsx";
+import { wordsOf } from "./readable.js";
 import { Skeleton } from "./skeleton.jsx";
 import { dayKey, dayOf } from "./when.js";
 
@@ -94,7 +92,7 @@ function Announcer({ open }) {
       {message &&
         t("timeline.said", {
           name: message.author.name,
-          text: spokenPlainly(message.text || (message.forwarded?.text ?? ""), namesFor(open)) || gistOf(message.attachments),
+          text: wordsOf(message, (id) => open.nameOf(id)),
         })}
     </p>
   );

@@ -7,10 +7,10 @@ use crate::database::{Database, DatabaseError, Value};
 use crate::wire::search::Piece;
 use crate::wire::types::{Millis, Seq, UserId};
 
-/// Messages in the blocks looked at in one turn, about: at most some 50 ms in a Worker. What is left after that is for the next page.
-const LOOKED_AT: usize = 1_024;
+/// Messages looked at in one turn, about, those that SQLite leaves out too: at most some 50 ms in a Worker. What is left after that is for the next page.
+const LOOKED_AT: u64 = 1_024;
 /// Messages read at once.
-const READ: usize = 128;
+const READ: u64 = 128;
 /// Whether a message may match, of the table `m`; `?` is [`Query::plain_words`]. What may not is not read out of SQLite, which would take ten times as
 /// long as this. Only a text in ASCII that names nobody is known to have its words in it as they are compared, but for case.
 const MAY_MATCH: &str =
@@ -36,7 +36,7 @@ pub struct Found {
     /// There may be more before this one.
     pub next: Option<Seq>,
     /// How many messages may still be looked at.
-    left: usize,
+    left: u64,
 }
 
 /// What is looked for.
@@ -96,30 +96,27 @@ fn read_through(
 ) -> Result<bool, DatabaseError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM messages m WHERE m.seq BETWEEN ? AND ? AND m.deleted_at IS NULL AND {MAY_MATCH}
-         ORDER BY m.seq DESC LIMIT 0 + ?"
+         ORDER BY m.seq DESC"
     );
     while first <= last {
+        if found.left == 0 {
+            found.next = Some(last + 1);
+            return Ok(false);
+        }
+        let start = first.max((last + 1).saturating_sub(READ));
         let values = [
-            Value::from(first),
+            Value::from(start),
             Value::from(last),
             Value::from(wanted.plain_words.as_str()),
-            Value::from(READ as u64),
         ];
-        let rows = db.query(&sql, &values)?;
-        for row in &rows {
-            let entry = entry(row)?;
-            last = entry.seq - 1;
-            if !found.take(wanted, &entry) {
+        for row in &db.query(&sql, &values)? {
+            if !found.take(wanted, &entry(row)?) {
                 return Ok(false);
             }
         }
-        if rows.len() < READ {
-            break;
-        }
-        if found.left == 0 {
-            found.next = (first <= last).then_some(last + 1);
-            return Ok(false);
-        }
+        // Those that SQLite has left out were looked at, too.
+        found.left = found.left.saturating_sub(last + 1 - start);
+        last = start - 1;
     }
     Ok(true)
 }
@@ -136,7 +133,11 @@ fn look_up(
     if last < first {
         return Ok(());
     }
-    let most = (found.left as u64).div_ceil(BLOCK);
+    if found.left == 0 {
+        found.next = Some(last + 1);
+        return Ok(());
+    }
+    let most = found.left.div_ceil(BLOCK);
     let blocks = db.query(
         "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT 0 + ?",
         &[
@@ -155,7 +156,7 @@ fn look_up(
          ON m.seq BETWEEN b.value - {BLOCK} + 1 AND b.value
          WHERE m.seq BETWEEN ? AND ? AND m.deleted_at IS NULL AND {MAY_MATCH} ORDER BY m.seq DESC"
     );
-    for some in blocks.chunks(READ / BLOCK as usize) {
+    for some in blocks.chunks((READ / BLOCK) as usize) {
         let ends: Vec<String> = some
             .iter()
             .map(|block| (block * BLOCK).to_string())
@@ -187,7 +188,6 @@ fn look_up(
 impl Found {
     /// Takes a message if it matches; false when there are enough of them.
     fn take(&mut self, wanted: &Wanted, entry: &Entry) -> bool {
-        self.left = self.left.saturating_sub(1);
         let Some(excerpt) = wanted.excerpt(entry) else {
             return true;
         };
